@@ -1,0 +1,11 @@
+//! Decides everything in Postern, and does no I/O: no clock, no randomness, no panic.
+//!
+//! Wings, each standing only on those above it: documents, policy, requests, the wire.
+#![no_std]
+#![warn(missing_docs)]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod policy;

@@ -1,0 +1,3 @@
+//! The policy language: what role files mean.
+
+pub mod budget;
