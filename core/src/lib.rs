@@ -9,3 +9,6 @@ extern crate alloc;
 extern crate std;
 
 pub mod policy;
+
+/// The version of this crate, which every part of Postern shares and every answer names.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
