@@ -8,7 +8,10 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod api;
 pub mod policy;
+pub mod request;
+pub mod yaml;
 
 /// The version of this crate, which every part of Postern shares and every answer names.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,3 +1,10 @@
 //! The policy language: what role files mean.
 
 pub mod budget;
+pub mod connector;
+pub mod duration;
+pub mod name;
+pub mod place;
+pub mod role;
+pub mod traits;
+pub mod user;

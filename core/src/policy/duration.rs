@@ -1,0 +1,215 @@
+//! How long: whole milliseconds, written as the policy writes them (L14).
+
+use alloc::{format, string::String};
+use core::fmt;
+
+/// A length of time in whole milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Duration(i64);
+
+impl Duration {
+    /// No time at all; where the policy says `0` or `never`.
+    pub const ZERO: Self = Self(0);
+
+    /// `n` milliseconds.
+    #[must_use]
+    pub const fn from_ms(n: i64) -> Self {
+        Self(n)
+    }
+
+    /// `n` seconds.
+    #[must_use]
+    pub const fn from_secs(n: i64) -> Self {
+        Self(n.saturating_mul(1_000))
+    }
+
+    /// `n` hours.
+    #[must_use]
+    pub const fn from_hours(n: i64) -> Self {
+        Self::from_secs(n.saturating_mul(3_600))
+    }
+
+    /// Whole milliseconds.
+    #[must_use]
+    pub const fn as_ms(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds, rounded towards zero.
+    #[must_use]
+    pub const fn as_secs(self) -> i64 {
+        self.0 / 1_000
+    }
+
+    /// Reads a duration as the policy writes it (L14): numbers with units `ns us µs ms s m h d mo y`,
+    /// `0` or `never`. Anything shorter than a millisecond is cut off.
+    ///
+    /// # Errors
+    /// What is wrong with the text, in one sentence.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if text == "0" || text == "never" {
+            return Ok(Self::ZERO);
+        }
+        let (negative, mut rest) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
+        };
+        if rest.is_empty() {
+            return Err("a duration is written like `1h30m`; use `0` or `never` for none".into());
+        }
+        let mut nanos: i128 = 0;
+        while !rest.is_empty() {
+            let (part, after) = part(rest, text)?;
+            nanos = nanos.saturating_add(part);
+            rest = after;
+        }
+        let ms = i64::try_from(nanos / NANOS_PER_MS)
+            .ok()
+            .filter(|_| nanos <= i128::from(i64::MAX))
+            .ok_or_else(|| format!("`{text}` is too long: about 292 years is the most"))?;
+        Ok(Self(if negative { -ms } else { ms }))
+    }
+}
+
+const NANOS_PER_MS: i128 = 1_000_000;
+
+/// Longest units first, so that `ms` is not read as `m`.
+const UNITS: [(&str, i128); 11] = [
+    ("ns", 1),
+    ("us", 1_000),
+    ("µs", 1_000),
+    ("μs", 1_000),
+    ("ms", NANOS_PER_MS),
+    ("mo", 30 * 86_400_000 * NANOS_PER_MS),
+    ("s", 1_000 * NANOS_PER_MS),
+    ("m", 60_000 * NANOS_PER_MS),
+    ("h", 3_600_000 * NANOS_PER_MS),
+    ("d", 86_400_000 * NANOS_PER_MS),
+    ("y", 365 * 86_400_000 * NANOS_PER_MS),
+];
+
+/// One number with its unit, in nanoseconds, and what follows it.
+fn part<'a>(text: &'a str, whole: &str) -> Result<(i128, &'a str), String> {
+    let digits = |text: &'a str| {
+        let end = text
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(text.len());
+        text.split_at(end)
+    };
+    let (integer, rest) = digits(text);
+    let (fraction, rest) = match rest.strip_prefix('.') {
+        Some(rest) => digits(rest),
+        None => ("", rest),
+    };
+    if integer.is_empty() && fraction.is_empty() {
+        return Err(format!(
+            "`{whole}` is no duration: a number was expected before `{text}`"
+        ));
+    }
+    let Some((unit, scale, rest)) = UNITS
+        .iter()
+        .find_map(|(unit, scale)| Some((*unit, *scale, rest.strip_prefix(unit)?)))
+    else {
+        return Err(if rest.is_empty() {
+            format!("`{whole}` has no unit: write `{whole}s`, `{whole}m` or `{whole}h`")
+        } else {
+            format!("`{whole}` is no duration: the units are ns, us, ms, s, m, h, d, mo and y")
+        });
+    };
+    // A unit must end here: `1hr` is a mistake, not an hour and something.
+    if rest.starts_with(|c: char| c.is_alphabetic()) {
+        return Err(format!(
+            "`{whole}` is no duration: `{unit}` must be followed by a number or by nothing"
+        ));
+    }
+    let too_long = || format!("`{whole}` is too long: about 292 years is the most");
+    let number: i128 = if integer.is_empty() {
+        0
+    } else {
+        integer.parse().map_err(|_| too_long())?
+    };
+    let mut nanos = number.checked_mul(scale).ok_or_else(too_long)?;
+    let mut place = scale;
+    for digit in fraction.chars().filter_map(|c| c.to_digit(10)).take(18) {
+        place /= 10;
+        nanos = nanos.saturating_add(i128::from(digit) * place);
+    }
+    Ok((nanos, rest))
+}
+
+impl fmt::Display for Duration {
+    /// As the policy writes it: `1h30m`, `2d12h`, `45s`, `0s`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 == 0 {
+            return f.write_str("0s");
+        }
+        if self.0 < 0 {
+            f.write_str("-")?;
+        }
+        let mut rest = self.0.unsigned_abs();
+        for (unit, ms) in [
+            ("d", 86_400_000),
+            ("h", 3_600_000),
+            ("m", 60_000),
+            ("s", 1_000),
+            ("ms", 1),
+        ] {
+            if rest >= ms {
+                write!(f, "{}{unit}", rest / ms)?;
+                rest %= ms;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn durations_read_as_the_policy_writes_them() {
+        let cases = [
+            ("1h", 3_600_000),
+            ("1h30m", 5_400_000),
+            ("2d12h", 216_000_000),
+            ("1mo", 2_592_000_000),
+            ("1y", 31_536_000_000),
+            ("1.5h", 5_400_000),
+            (".5s", 500),
+            ("-1m", -60_000),
+            ("+1m", 60_000),
+            ("0", 0),
+            ("never", 0),
+            ("1ms", 1),
+            ("500us", 0),
+        ];
+        for (text, ms) in cases {
+            assert_eq!(Duration::parse(text), Ok(Duration::from_ms(ms)), "{text}");
+        }
+        for text in [
+            "",
+            "30",
+            "1hr",
+            "1w",
+            "1D",
+            "1 h",
+            "h",
+            "1h30",
+            "-",
+            "99999999999999999999y",
+            ".",
+        ] {
+            assert!(Duration::parse(text).is_err(), "{text:?} must be refused");
+        }
+    }
+
+    #[test]
+    fn display_reads_back() {
+        for ms in [1, 999, 1_000, 61_000, 5_400_000, 216_000_000, -60_000] {
+            let duration = Duration::from_ms(ms);
+            assert_eq!(Duration::parse(&duration.to_string()), Ok(duration));
+        }
+    }
+}
