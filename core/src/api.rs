@@ -1,1 +1,10 @@
-//! The wire.
+//! The wire: every operation, its bodies and its errors, once for the page, the worker and the
+//! command line. Nothing here decides; aggregates cross as views.
+
+pub mod endpoint;
+pub mod explanation;
+pub mod identity;
+pub mod policy;
+pub mod problem;
+pub mod requests;
+pub mod stream;

@@ -1,0 +1,38 @@
+//! Reasons as they cross the wire: the steps of a decision, each a sentence with its place.
+
+use alloc::string::String;
+
+use serde::{Deserialize, Serialize};
+
+use crate::policy::place::Place;
+
+/// One step of a decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// What the step came to.
+    pub verdict: StepVerdict,
+    /// The step as one sentence.
+    pub text: String,
+    /// Particulars.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Where the policy says so; absent where the reader may not read that document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+}
+
+/// What a step came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepVerdict {
+    /// It holds.
+    Holds,
+    /// Looked at; has nothing to do with it.
+    NotRelevant,
+    /// Looked at; did not match.
+    NoMatch,
+    /// It depends on something still open.
+    Depends,
+    /// This is what refuses.
+    Refuses,
+}
