@@ -3,6 +3,8 @@
 pub mod budget;
 pub mod connector;
 pub mod duration;
+#[cfg(feature = "engine")]
+pub mod expression;
 pub mod name;
 pub mod place;
 pub mod role;
