@@ -1,10 +1,16 @@
 //! The policy language: what role files mean.
 
 pub mod budget;
+#[cfg(feature = "engine")]
+pub mod claims;
 pub mod connector;
 pub mod duration;
 #[cfg(feature = "engine")]
+pub mod expand;
+#[cfg(feature = "engine")]
 pub mod expression;
+#[cfg(feature = "engine")]
+pub mod matcher;
 pub mod name;
 pub mod place;
 pub mod role;

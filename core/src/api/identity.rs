@@ -60,8 +60,6 @@ pub struct GrantView {
     pub request: String,
     /// The roles it gives.
     pub roles: Vec<RoleName>,
-    /// When it was approved.
-    pub approved: Timestamp,
     /// When it begins; absent where it has begun with the approval.
     pub access_starts: Option<Timestamp>,
     /// When it ends.

@@ -1,0 +1,134 @@
+//! Replacement texts: `$1`, `${1}`, `$name`, `${name}`, `$$` (I13).
+
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
+
+use regex::{Captures, Regex};
+
+/// A replacement text, read once and used for many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    /// The group of this number; 0 is the whole match.
+    Number(usize),
+    /// The first group of this name that took part in the match.
+    Name(String),
+}
+
+impl Replacement {
+    /// Reads a replacement text. Every text is one: a `$` that begins nothing is itself.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let mut parts = Vec::new();
+        let mut letters = Letters::default();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('$') {
+            put(&mut parts, before);
+            if let Some(after) = after.strip_prefix('$') {
+                put(&mut parts, "$");
+                rest = after;
+            } else if let Some((name, after)) = reference(after, &mut letters) {
+                parts.push(match number(name) {
+                    Some(number) => Part::Number(number),
+                    None => Part::Name(name.to_owned()),
+                });
+                rest = after;
+            } else {
+                put(&mut parts, "$");
+                rest = after;
+            }
+        }
+        put(&mut parts, rest);
+        Self { parts }
+    }
+
+    /// Appends the replacement for one match. `groups` names the groups from the first on; a group
+    /// that is unknown or took no part is empty.
+    pub fn append(&self, out: &mut String, captures: &Captures<'_>, groups: &[Option<String>]) {
+        for part in &self.parts {
+            let group = match part {
+                Part::Text(text) => {
+                    out.push_str(text);
+                    continue;
+                }
+                Part::Number(number) => captures.get(*number),
+                Part::Name(name) => groups
+                    .iter()
+                    .zip(1..)
+                    .filter(|(group, _)| group.as_deref() == Some(name))
+                    .find_map(|(_, number)| captures.get(number)),
+            };
+            out.push_str(group.map_or("", |group| group.as_str()));
+        }
+    }
+}
+
+/// Whether a text holds a `$` that another character follows, which keeps it from being read as a
+/// matcher (C9).
+#[must_use]
+pub fn looks_expandable(text: &str) -> bool {
+    text.as_bytes()
+        .windows(2)
+        .any(|pair| matches!(pair, [b'$', next] if *next != b'$'))
+}
+
+fn put(parts: &mut Vec<Part>, text: &str) {
+    match parts.last_mut() {
+        _ if text.is_empty() => {}
+        Some(Part::Text(last)) => last.push_str(text),
+        _ => parts.push(Part::Text(text.to_owned())),
+    }
+}
+
+/// Cuts a name or number, in braces or not, from what follows a `$`.
+fn reference<'t>(text: &'t str, letters: &mut Letters) -> Option<(&'t str, &'t str)> {
+    let (braced, text) = match text.strip_prefix('{') {
+        Some(inner) => (true, inner),
+        None => (false, text),
+    };
+    let end = text.find(|c| !letters.may_name(c)).unwrap_or(text.len());
+    let (name, rest) = text.split_at_checked(end)?;
+    if name.is_empty() {
+        return None;
+    }
+    let rest = if braced {
+        rest.strip_prefix('}')?
+    } else {
+        rest
+    };
+    Some((name, rest))
+}
+
+/// A number without leading zeros; anything else is a name.
+fn number(name: &str) -> Option<usize> {
+    let digits = name.bytes().all(|byte| byte.is_ascii_digit());
+    let padded = name.len() > 1 && name.starts_with('0');
+    (digits && !padded && name.len() <= 9)
+        .then(|| name.parse().ok())
+        .flatten()
+}
+
+/// Tells the characters of group names: letters, decimal digits and `_`, of every script.
+#[derive(Default)]
+struct Letters {
+    /// Made when the first character beyond ASCII is met, which is seldom.
+    beyond_ascii: Option<Regex>,
+}
+
+impl Letters {
+    fn may_name(&mut self, c: char) -> bool {
+        if c.is_ascii() {
+            return c.is_ascii_alphanumeric() || c == '_';
+        }
+        if self.beyond_ascii.is_none() {
+            self.beyond_ascii = Regex::new(r"\A[\p{gc=L}\p{gc=Nd}]").ok();
+        }
+        self.beyond_ascii
+            .as_ref()
+            .is_some_and(|letters| letters.is_match(c.encode_utf8(&mut [0; 4])))
+    }
+}

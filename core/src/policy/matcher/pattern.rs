@@ -1,0 +1,145 @@
+//! Patterns made ready to run: for a yes or no ([`Pattern`]), and for replacing ([`Replacer`]).
+//! Both run in time linear in the text (R15).
+
+use alloc::{format, string::String, vec::Vec};
+
+use regex::{Regex, RegexBuilder};
+
+use super::{
+    classify::{self, Shape},
+    error::MatcherError,
+    glob,
+    re2::{
+        self, Captures, LetterCase,
+        tree::{MAX_HEIGHT, Node, Tree},
+    },
+};
+use crate::policy::{budget::Budget, expand::Replacement};
+
+/// A regular expression that answers whether it is found in a text.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    tree: Tree,
+    regex: Regex,
+}
+
+impl Pattern {
+    /// Reads and compiles a regular expression of the RE2 dialect.
+    ///
+    /// # Errors
+    /// What the dialect refuses, with its place in `text`, or what goes over the budget.
+    pub fn parse(text: &str, budget: &Budget) -> Result<Self, MatcherError> {
+        let tree = read(text, LetterCase::Exact, budget)?;
+        let regex = compile(&tree.root, Captures::Dropped, text, budget)?;
+        Ok(Self { tree, regex })
+    }
+
+    /// Whether the pattern is found anywhere in the text (M6, M9).
+    #[must_use]
+    pub fn is_match(&self, text: &str) -> bool {
+        self.regex.is_match(text)
+    }
+
+    /// The pattern as a tree.
+    #[must_use]
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+}
+
+/// A pattern that replaces what it finds.
+#[derive(Clone, Debug)]
+pub struct Replacer {
+    groups: Vec<Option<String>>,
+    regex: Regex,
+}
+
+impl Replacer {
+    /// Reads and compiles a regular expression of the RE2 dialect.
+    ///
+    /// # Errors
+    /// What the dialect refuses, with its place in `text`, or what goes over the budget.
+    pub fn regex(text: &str, case: LetterCase, budget: &Budget) -> Result<Self, MatcherError> {
+        Self::compile(read(text, case, budget)?, text, budget)
+    }
+
+    /// Reads a glob, or a regular expression if it is `^…$`; each star of a glob is a group (C1, C6).
+    ///
+    /// # Errors
+    /// What the dialect refuses, with its place in `text`, or what goes over the budget.
+    pub fn glob_or_regex(
+        text: &str,
+        case: LetterCase,
+        budget: &Budget,
+    ) -> Result<Self, MatcherError> {
+        if classify::plain(text) == Shape::Regex {
+            return Self::regex(text, case, budget);
+        }
+        within(text, budget)?;
+        let tree = glob::tree(text, case == LetterCase::Ignored);
+        Self::compile(tree, text, budget)
+    }
+
+    fn compile(tree: Tree, text: &str, budget: &Budget) -> Result<Self, MatcherError> {
+        let regex = compile(&tree.root, Captures::Kept, text, budget)?;
+        Ok(Self {
+            groups: tree.groups,
+            regex,
+        })
+    }
+
+    /// The text with every place the pattern is found replaced; `None` if there is none (C3, I12).
+    #[must_use]
+    pub fn replace_all(&self, text: &str, replacement: &Replacement) -> Option<String> {
+        let mut out = None;
+        let mut copied = 0;
+        for captures in self.regex.captures_iter(text) {
+            let out = out.get_or_insert_with(String::new);
+            if let Some(found) = captures.get(0) {
+                out.push_str(text.get(copied..found.start()).unwrap_or_default());
+                copied = found.end();
+            }
+            replacement.append(out, &captures, &self.groups);
+        }
+        let mut out = out?;
+        out.push_str(text.get(copied..).unwrap_or_default());
+        Some(out)
+    }
+}
+
+/// Refuses text that is longer than the budget allows.
+pub(super) fn within(text: &str, budget: &Budget) -> Result<(), MatcherError> {
+    if text.len() > budget.pattern_bytes {
+        return Err(MatcherError::over_budget(
+            0..text.len(),
+            format!("the text is longer than {} bytes", budget.pattern_bytes),
+        ));
+    }
+    Ok(())
+}
+
+fn read(text: &str, case: LetterCase, budget: &Budget) -> Result<Tree, MatcherError> {
+    within(text, budget)?;
+    re2::parse(text, case, budget)
+}
+
+fn compile(
+    root: &Node,
+    captures: Captures,
+    text: &str,
+    budget: &Budget,
+) -> Result<Regex, MatcherError> {
+    RegexBuilder::new(&re2::write(root, captures))
+        .size_limit(budget.compiled_bytes)
+        // One level of the tree is at most a group, a repetition, a choice, a sequence and a class.
+        .nest_limit(MAX_HEIGHT * 8)
+        .build()
+        .map_err(|error| match error {
+            regex::Error::CompiledTooBig(limit) => MatcherError::over_budget(
+                0..text.len(),
+                format!("the pattern takes more than {limit} bytes to run"),
+            )
+            .with_help("use smaller repetition counts, or narrower classes under them"),
+            _ => MatcherError::unsupported(0..text.len(), "the pattern cannot be run"),
+        })
+}

@@ -1,0 +1,15 @@
+//! The regular expressions of role files: the RE2 dialect as the reference reads it (R1–R14), into
+//! a tree, and from the tree to an equal pattern for the engine that runs it.
+
+pub mod tree;
+pub mod unicode;
+
+mod class;
+mod cursor;
+mod escape;
+mod group;
+mod parse;
+mod write;
+
+pub use parse::{LetterCase, parse};
+pub use write::{Captures, write};
