@@ -1,0 +1,50 @@
+//! Runs the conformance cases: those in `tests/conformance/`, and those of the folder that
+//! `POSTERN_VECTORS` names. One file beside this one per family; [`RUNNERS`] lists them.
+//! `cargo test -p postern-tests --test conformance -- matcher` runs the named families only.
+#![expect(
+    clippy::print_stdout,
+    reason = "the report is what this program is for"
+)]
+
+use std::process::ExitCode;
+
+mod case;
+mod claims_to_roles;
+mod driver;
+mod matcher;
+
+use case::{Case, Verdict};
+
+/// Decides one case of a family.
+type Runner = fn(&Case) -> Verdict;
+
+/// The families, in the order they are reported.
+const RUNNERS: &[(&str, Runner)] = &[
+    ("claims_to_roles", claims_to_roles::run),
+    ("matcher", matcher::run),
+];
+
+fn main() -> ExitCode {
+    let wanted: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with('-'))
+        .collect();
+    match driver::run(RUNNERS, &wanted) {
+        Ok(totals) => {
+            let word = if totals.failed == 0 { "ok" } else { "FAILED" };
+            println!(
+                "\ntest result: {word}. {} passed; {} failed; {} ignored; 0 measured; 0 filtered out",
+                totals.passed, totals.failed, totals.skipped
+            );
+            if totals.failed == 0 {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+        Err(problem) => {
+            println!("conformance: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
