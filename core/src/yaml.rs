@@ -1,4 +1,14 @@
 //! Documents: text with places in it, and what was found wrong there.
 
+pub mod budget;
 pub mod diagnostic;
+#[cfg(feature = "engine")]
+pub mod document;
+#[cfg(feature = "engine")]
+pub mod findings;
+#[cfg(feature = "engine")]
+pub mod node;
+#[cfg(feature = "engine")]
+pub mod scalar;
+pub mod source;
 pub mod span;

@@ -60,6 +60,8 @@ pub struct GrantView {
     pub request: String,
     /// The roles it gives.
     pub roles: Vec<RoleName>,
+    /// When it was approved.
+    pub approved: Timestamp,
     /// When it begins; absent where it has begun with the approval.
     pub access_starts: Option<Timestamp>,
     /// When it ends.

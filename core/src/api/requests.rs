@@ -241,6 +241,8 @@ pub struct RequestView {
     pub roles: Vec<RoleName>,
     /// The roles asked for.
     pub requested_roles: Vec<RoleName>,
+    /// What each of the roles that count now gives, for whoever decides; in role order.
+    pub gives: Vec<RoleGives>,
     /// Why; empty if not said.
     pub reason: String,
     /// What is stored.
@@ -279,6 +281,19 @@ pub struct RequestView {
     pub may: May,
     /// The server's clock.
     pub now: Timestamp,
+}
+
+/// What one role gives, in words that a reviewer needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleGives {
+    /// The role.
+    pub role: RoleName,
+    /// What a person wrote about it; empty if nothing.
+    pub description: String,
+    /// Logins it gives, as written in `allow.logins`.
+    pub logins: Vec<String>,
+    /// Its rules let the holder change roles or users.
+    pub changes_policy: bool,
 }
 
 /// How far approval has come.

@@ -12,7 +12,7 @@ mod tests;
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::ops::Range;
 
-pub use literal::Text;
+pub use literal::Literal;
 
 /// How deeply an expression may nest: parentheses, calls, indexes and prefix operators together.
 ///
@@ -35,7 +35,7 @@ pub enum Node {
     /// `external`: a name by itself.
     Name(String),
     /// `"dev"` or `` `dev` ``: a string, with its escapes resolved.
-    Text(Text),
+    Text(Literal),
     /// `1` or `1.5`: a number, as written.
     Number(Number),
     /// `'d'`: one character in single quotes. No language here has a use for it.

@@ -19,6 +19,27 @@ impl Span {
     pub const fn new(start: u32, end: u32) -> Self {
         Self { start, end }
     }
+
+    /// From the earlier beginning to the later end.
+    #[must_use]
+    pub fn join(self, other: Self) -> Self {
+        Self {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
+    }
+
+    /// Whether `other` lies within.
+    #[must_use]
+    pub const fn holds(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// The empty range at its beginning.
+    #[must_use]
+    pub const fn beginning(self) -> Self {
+        Self::new(self.start, self.start)
+    }
 }
 
 /// A value and where it was written.

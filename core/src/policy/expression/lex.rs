@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::{
     ExpressionError, ExpressionErrorKind, Number,
-    literal::{self, Text},
+    literal::{self, Literal},
 };
 
 /// A token, and where it stands.
@@ -23,7 +23,7 @@ pub(super) struct Token {
 pub(super) enum Kind {
     Name(String),
     Keyword(&'static str),
-    Text(Text),
+    Text(Literal),
     Number(Number),
     Character,
     Symbol(&'static str),

@@ -8,10 +8,10 @@ use super::{ExpressionError, ExpressionErrorKind};
 
 /// A string literal with its escapes resolved.
 ///
-/// The value is bytes: `"\x80"` is a legal literal that is no UTF-8 text. [`Text::as_str`] refuses
+/// The value is bytes: `"\x80"` is a legal literal that is no UTF-8 text. [`Literal::as_str`] refuses
 /// it for those who need text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
+pub struct Literal {
     value: Vec<u8>,
     span: Range<usize>,
     /// Places where the value and the text fall out of step: from this byte of the value on, the
@@ -19,7 +19,7 @@ pub struct Text {
     steps: Vec<(usize, usize)>,
 }
 
-impl Text {
+impl Literal {
     /// The value, byte for byte.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
@@ -98,9 +98,9 @@ impl Text {
 }
 
 /// Reads the literal whose opening quote, `"` or `` ` ``, is at byte `start`.
-pub(super) fn text(source: &str, start: usize) -> Result<Text, ExpressionError> {
+pub(super) fn text(source: &str, start: usize) -> Result<Literal, ExpressionError> {
     let raw = source.as_bytes().get(start) == Some(&b'`');
-    let mut text = Text::new(start);
+    let mut text = Literal::new(start);
     let mut at = start.saturating_add(1);
     loop {
         let Some(character) = source.get(at..).and_then(|rest| rest.chars().next()) else {

@@ -6,7 +6,7 @@ use alloc::{format, string::String};
 use super::{classify::TemplateParts, error::MatcherError, pattern::Pattern};
 use crate::policy::{
     budget::Budget,
-    expression::{self, Expression, ExpressionError, ExpressionErrorKind, Node, Text},
+    expression::{self, Expression, ExpressionError, ExpressionErrorKind, Literal, Node},
 };
 
 /// `PRE{{regexp.match("…")}}SUF`, read and compiled.
@@ -102,7 +102,7 @@ fn call(text: &str, budget: &Budget) -> Result<(Verdict, Pattern), MatcherError>
 }
 
 /// Compiles the pattern; its errors point at what was typed, escapes and all.
-fn pattern(literal: &Text, budget: &Budget) -> Result<Pattern, MatcherError> {
+fn pattern(literal: &Literal, budget: &Budget) -> Result<Pattern, MatcherError> {
     Pattern::parse(literal.as_str()?, budget).map_err(|mut error| {
         error.span = literal.source_span(error.span);
         error
