@@ -4,6 +4,8 @@ pub mod budget;
 #[cfg(feature = "engine")]
 pub mod claims;
 pub mod connector;
+pub mod decision;
+pub mod digest;
 pub mod duration;
 #[cfg(feature = "engine")]
 pub mod expand;

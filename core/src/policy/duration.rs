@@ -1,7 +1,9 @@
 //! How long: whole milliseconds, written as the policy writes them (L14).
 
-use alloc::{format, string::String};
+use alloc::{format, string::String, vec::Vec};
 use core::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A length of time in whole milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +41,28 @@ impl Duration {
     #[must_use]
     pub const fn as_secs(self) -> i64 {
         self.0 / 1_000
+    }
+
+    /// In sentences: `30 min`, `1 h`, `2 h 30 min`, `14 d`, with no-break spaces between number and
+    /// unit; seconds only below an hour, nothing below a second.
+    #[must_use]
+    pub fn words(self) -> String {
+        let seconds = self.0.unsigned_abs() / 1_000;
+        let units = [
+            (seconds / 86_400, "d"),
+            (seconds / 3_600 % 24, "h"),
+            (seconds / 60 % 60, "min"),
+            (if seconds < 3_600 { seconds % 60 } else { 0 }, "s"),
+        ];
+        let words: Vec<String> = units
+            .iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, unit)| format!("{n}\u{a0}{unit}"))
+            .collect();
+        if words.is_empty() {
+            return "0\u{a0}s".into();
+        }
+        format!("{}{}", if self.0 < 0 { "-" } else { "" }, words.join(" "))
     }
 
     /// Reads a duration as the policy writes it (L14): numbers with units `ns us µs ms s m h d mo y`,
@@ -163,6 +187,19 @@ impl fmt::Display for Duration {
     }
 }
 
+impl Serialize for Duration {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Duration {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(de::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,6 +239,27 @@ mod tests {
             ".",
         ] {
             assert!(Duration::parse(text).is_err(), "{text:?} must be refused");
+        }
+    }
+
+    #[test]
+    fn words_are_for_sentences() {
+        let cases = [
+            (0, "0 s"),
+            (900, "0 s"),
+            (45_000, "45 s"),
+            (90_000, "1 min 30 s"),
+            (1_800_000, "30 min"),
+            (3_600_000, "1 h"),
+            (9_000_000, "2 h 30 min"),
+            (9_001_000, "2 h 30 min"),
+            (1_209_600_000, "14 d"),
+            (187_200_000, "2 d 4 h"),
+            (-60_000, "-1 min"),
+        ];
+        for (ms, words) in cases {
+            let plain = Duration::from_ms(ms).words().replace('\u{a0}', " ");
+            assert_eq!(plain, words);
         }
     }
 

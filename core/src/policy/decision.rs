@@ -1,0 +1,244 @@
+//! Answers with reasons: whether something may be done, and the steps that led there.
+//!
+//! Findings are data; the one place that turns them into sentences is [`Step::text`] and
+//! [`Step::detail`] (`decision/words.rs`).
+
+use alloc::{string::String, vec::Vec};
+
+use super::{
+    name::{RoleName, UserName},
+    place::Place,
+};
+
+mod words;
+
+/// The answer to "may X do Y?", and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// What follows.
+    pub outcome: Outcome,
+    /// The steps, the decisive ones first.
+    pub because: Vec<Step>,
+}
+
+impl Decision {
+    /// Whether it is allowed; what cannot be evaluated is not.
+    #[must_use]
+    pub const fn is_allowed(&self) -> bool {
+        matches!(self.outcome, Outcome::Allow)
+    }
+}
+
+/// What a decision comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// Yes.
+    Allow,
+    /// No: something forbids it, or nothing allows it.
+    Deny,
+    /// It cannot be evaluated, which counts as no (Q3, V8).
+    Failed,
+}
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What it means for the answer.
+    pub bearing: Bearing,
+    /// What was found.
+    pub finding: Finding,
+    /// Where in the policy that is said.
+    pub place: Option<Place>,
+}
+
+/// What a step means for the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bearing {
+    /// It holds.
+    Holds,
+    /// It says nothing about this.
+    NotRelevant,
+    /// It was looked at and did not match.
+    NoMatch,
+    /// It depends on something still to come.
+    Depends,
+    /// This refuses.
+    Refuses,
+}
+
+/// An entry of a list of matchers: written there, or given by a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The pattern's text.
+    pub pattern: String,
+    /// Where it came from.
+    pub source: EntrySource,
+}
+
+/// Where a pattern came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EntrySource {
+    /// Written in `roles`.
+    Written,
+    /// Given by `claims_to_roles`, because a trait has a value that matches.
+    Claim {
+        /// The trait's name.
+        claim: String,
+    },
+}
+
+/// What was asked about: asking for a role, or reviewing a request for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Act {
+    /// Asking for it.
+    Request,
+    /// Reviewing a request for it.
+    Review,
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// A held role allows the role asked for (Q, V6).
+    Allows {
+        /// Asking or reviewing.
+        act: Act,
+        /// The role that says so.
+        holder: RoleName,
+        /// The role it is about.
+        role: RoleName,
+        /// By which entry.
+        entry: Entry,
+    },
+    /// A held role denies the role asked for (Q4, V5).
+    Denies {
+        /// Asking or reviewing.
+        act: Act,
+        /// The role that says so.
+        holder: RoleName,
+        /// The role it is about.
+        role: RoleName,
+        /// By which entry.
+        entry: Entry,
+    },
+    /// No held role allows it (default deny).
+    NothingAllows {
+        /// Asking or reviewing.
+        act: Act,
+        /// The roles held.
+        holders: Vec<RoleName>,
+        /// The role nothing allows.
+        role: RoleName,
+    },
+    /// A held role allows others, not this one.
+    AllowsOthers {
+        /// Asking or reviewing.
+        act: Act,
+        /// The role looked at.
+        holder: RoleName,
+        /// The role it is about.
+        role: RoleName,
+        /// The patterns it allows.
+        patterns: Vec<String>,
+    },
+    /// A held role says nothing about asking or reviewing.
+    SaysNothing {
+        /// Asking or reviewing.
+        act: Act,
+        /// The role looked at.
+        holder: RoleName,
+    },
+    /// A held role has no document (Q2, V2).
+    MissingRole {
+        /// Whose role.
+        user: UserName,
+        /// The role.
+        role: RoleName,
+    },
+    /// A pattern cannot be read, so nothing can be decided (Q3).
+    BadPattern {
+        /// The role that has it.
+        holder: RoleName,
+        /// Its text.
+        pattern: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A predicate cannot be read or evaluated, so nothing can be decided (V8, S5).
+    BadPredicate {
+        /// The role that has it; none where a request's plan does.
+        holder: Option<RoleName>,
+        /// Its text.
+        predicate: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A block's `where` does not hold here, so the block is passed over.
+    ConditionFails {
+        /// The role that has it.
+        holder: RoleName,
+        /// Its text.
+        predicate: String,
+    },
+    /// Nobody reviews their own request (V1).
+    OwnRequest {
+        /// Whose.
+        user: UserName,
+    },
+    /// No role held lets its holder review anything (V3).
+    NoReviewRoles {
+        /// Whose roles.
+        user: UserName,
+    },
+    /// A role of that name does not exist (Q8).
+    UnknownRole {
+        /// The name.
+        role: RoleName,
+    },
+    /// A reason is required for every request of whoever holds this role (P1).
+    ReasonForAll {
+        /// The role that says so.
+        holder: RoleName,
+    },
+    /// A reason is required for this role (P2).
+    ReasonForRole {
+        /// The role that says so.
+        holder: RoleName,
+        /// The role it is about.
+        role: RoleName,
+    },
+    /// A rule gives the verb on the resource (B1).
+    RuleAllows {
+        /// The role that has it.
+        holder: RoleName,
+        /// The resource asked about.
+        resource: String,
+        /// The verb asked about.
+        verb: String,
+    },
+    /// A rule takes the verb on the resource away (B2).
+    RuleDenies {
+        /// The role that has it.
+        holder: RoleName,
+        /// The resource asked about.
+        resource: String,
+        /// The verb asked about.
+        verb: String,
+    },
+    /// No rule gives it.
+    NoRuleAllows {
+        /// The roles held.
+        holders: Vec<RoleName>,
+        /// The resource asked about.
+        resource: String,
+        /// The verb asked about.
+        verb: String,
+    },
+    /// A rule has a `where` that Postern does not evaluate: it allows nothing, and denies.
+    RuleCondition {
+        /// The role that has it.
+        holder: RoleName,
+        /// Its text.
+        predicate: String,
+    },
+}

@@ -1,0 +1,144 @@
+//! Findings as sentences: the only place where an explanation gets its words.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::{Act, Entry, EntrySource, Finding, Step};
+use crate::policy::name::RoleName;
+
+impl Act {
+    const fn verb(self) -> &'static str {
+        match self {
+            Self::Request => "requesting",
+            Self::Review => "reviewing requests for",
+        }
+    }
+}
+
+impl Entry {
+    fn words(&self) -> String {
+        match &self.source {
+            EntrySource::Written => format!("by `{}`", self.pattern),
+            EntrySource::Claim { claim } => {
+                format!("by `{}`, which the trait `{claim}` gives", self.pattern)
+            }
+        }
+    }
+}
+
+impl Step {
+    /// One line that reads as a sentence: lower case, no full stop.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match &self.finding {
+            Finding::Allows {
+                act, holder, role, ..
+            } => format!("`{holder}` allows {} `{role}`", act.verb()),
+            Finding::Denies {
+                act, holder, role, ..
+            } => format!("`{holder}` denies {} `{role}`", act.verb()),
+            Finding::NothingAllows { act, holders, role } => match names(holders) {
+                None => format!("no role is held, so nothing allows {} `{role}`", act.verb()),
+                Some(names) => format!("nothing in {names} allows {} `{role}`", act.verb()),
+            },
+            Finding::AllowsOthers { holder, role, .. } => {
+                format!("`{holder}` allows others, not `{role}`")
+            }
+            Finding::SaysNothing { act, holder } => match act {
+                Act::Request => format!("`{holder}` says nothing about requests"),
+                Act::Review => format!("`{holder}` says nothing about reviews"),
+            },
+            Finding::MissingRole { user, role } => {
+                format!("`{user}` holds `{role}`, which does not exist")
+            }
+            Finding::BadPattern {
+                holder, pattern, ..
+            } => format!("the pattern `{pattern}` of `{holder}` cannot be read"),
+            Finding::BadPredicate {
+                holder: Some(holder),
+                ..
+            } => format!("a condition of `{holder}` cannot be evaluated"),
+            Finding::BadPredicate { holder: None, .. } => {
+                "the filter of a threshold cannot be evaluated".into()
+            }
+            Finding::ConditionFails { holder, .. } => {
+                format!("the condition of `{holder}` does not hold for this request")
+            }
+            Finding::OwnRequest { user } => {
+                format!("`{user}` made this request, and nobody reviews their own")
+            }
+            Finding::NoReviewRoles { user } => {
+                format!("no role of `{user}` lets its holder review requests")
+            }
+            Finding::UnknownRole { role } => format!("there is no role `{role}`"),
+            Finding::ReasonForAll { holder } => {
+                format!("`{holder}` requires a reason for every request")
+            }
+            Finding::ReasonForRole { holder, role } => {
+                format!("`{holder}` requires a reason for `{role}`")
+            }
+            Finding::RuleAllows {
+                holder,
+                resource,
+                verb,
+            } => format!("`{holder}` allows `{verb}` on `{resource}`"),
+            Finding::RuleDenies {
+                holder,
+                resource,
+                verb,
+            } => format!("`{holder}` denies `{verb}` on `{resource}`"),
+            Finding::NoRuleAllows {
+                holders,
+                resource,
+                verb,
+            } => match names(holders) {
+                None => format!("no role is held, so nothing allows `{verb}` on `{resource}`"),
+                Some(names) => format!("nothing in {names} allows `{verb}` on `{resource}`"),
+            },
+            Finding::RuleCondition { holder, .. } => {
+                format!("a rule of `{holder}` has a condition that cannot be evaluated here")
+            }
+        }
+    }
+
+    /// The particulars, where there are any beyond the sentence.
+    #[must_use]
+    pub fn detail(&self) -> Option<String> {
+        match &self.finding {
+            Finding::Allows { entry, .. } | Finding::Denies { entry, .. } => Some(entry.words()),
+            Finding::AllowsOthers { patterns, .. } => listed(patterns.iter(), patterns.len()),
+            Finding::BadPattern { problem, .. } => Some(problem.clone()),
+            Finding::BadPredicate {
+                predicate, problem, ..
+            } => Some(format!("`{predicate}`: {problem}")),
+            Finding::ConditionFails { predicate, .. }
+            | Finding::RuleCondition { predicate, .. } => Some(format!("`{predicate}`")),
+            _ => None,
+        }
+    }
+}
+
+/// Up to three names in full: `a`, `b` and `c`, else `a`, `b` and 3 more.
+fn listed<T: ToString>(names: impl Iterator<Item = T>, count: usize) -> Option<String> {
+    let shown = if count > 3 { 2 } else { count };
+    let mut words: Vec<String> = names
+        .take(shown)
+        .map(|name| format!("`{}`", name.to_string()))
+        .collect();
+    if count > shown {
+        words.push(format!("{} more", count - shown));
+    }
+    let last = words.pop()?;
+    Some(if words.is_empty() {
+        last
+    } else {
+        format!("{} and {last}", words.join(", "))
+    })
+}
+
+fn names(holders: &[RoleName]) -> Option<String> {
+    listed(holders.iter(), holders.len())
+}
