@@ -1,3 +1,79 @@
-//! Builds, runs and tests Postern: `cargo xtask run`, `cargo xtask test`.
+//! Builds, runs and tests Postern: `cargo xtask run`, `cargo xtask test`. Everything it needs beyond
+//! Rust, a C linker and Node it installs itself, pinned by the lock files.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line speaks through both"
+)]
 
-fn main() {}
+mod build;
+mod command;
+mod machine;
+mod run;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
+
+use crate::{build::Variant, workspace::Workspace};
+
+const USAGE: &str = "\
+cargo xtask run [--port N] [--fresh]   build, and serve the sample cluster on this machine
+cargo xtask build [deploy|demo|test]   build what is deployed, what `run` serves, or what the tests drive;
+                                       print its sizes
+
+  --port N   listen on another port than 8787
+  --fresh    forget what is stored under .postern/ first";
+
+fn main() -> ExitCode {
+    match dispatch() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch() -> Result<ExitCode> {
+    let mut arguments = lexopt::Parser::from_env();
+    let task = match arguments.next()? {
+        Some(Value(task)) => task.string()?,
+        None | Some(Long("help") | Short('h')) => {
+            println!("{USAGE}");
+            return Ok(ExitCode::SUCCESS);
+        }
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    let workspace = Workspace::locate()?;
+    match task.as_str() {
+        "build" => {
+            let mut variant = Variant::Deploy;
+            while let Some(argument) = arguments.next()? {
+                match argument {
+                    Value(name) => variant = name.parse()?,
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            machine::prepare(&workspace)?;
+            let built = build::build(&workspace, variant)?;
+            print!("{}", built.sizes);
+            built.sizes.check()?;
+        }
+        "run" => {
+            let mut options = run::Options::default();
+            while let Some(argument) = arguments.next()? {
+                match argument {
+                    Long("port") => options.port = arguments.value()?.parse()?,
+                    Long("fresh") => options.fresh = true,
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            return run::run(&workspace, &options);
+        }
+        other => bail!("there is no task `{other}`\n\n{USAGE}"),
+    }
+    Ok(ExitCode::SUCCESS)
+}

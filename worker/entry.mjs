@@ -1,0 +1,130 @@
+// The entry of the worker: calls what the wasm module exports, and survives its traps.
+//
+// A wasm trap (a panic, an exhausted stack) leaves the module's memory in an unknown state, and every
+// promise that was waiting in it would wait for ever. So (a) the call after a trap starts on a fresh
+// instance, with each object rebuilt, and (b) every promise in flight at the trap is rejected at once.
+
+import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
+import * as wasm from "./postern_worker.js";
+
+/** Counts the lives of the wasm instance: the module's start function raises it. */
+const currentLife = () => globalThis.__worker_init_state.instanceId;
+
+/** The life that ended in a trap and was not replaced yet. */
+let endedLife;
+
+/** How to reject each call that waits for the wasm module. */
+const inFlight = new Set();
+
+const isTrap = (error) => error instanceof WebAssembly.RuntimeError;
+
+/** Ends the current life: whatever waits for it is told so. */
+function end(cause) {
+  endedLife = currentLife();
+  const waiting = [...inFlight];
+  inFlight.clear();
+  for (const reject of waiting) reject(new Error("the worker was restarted", { cause }));
+}
+
+/** Starts a new life if the last one has ended and wasm-bindgen's glue has not already done so. */
+function revive() {
+  if (endedLife === currentLife()) wasm.__wbg_reset_state();
+  endedLife = undefined;
+}
+
+// A trap inside a resumed future throws in a microtask of its own: only this event tells of it.
+globalThis.addEventListener("error", (event) => {
+  if (isTrap(event.error)) end(event.error);
+});
+
+/** Runs `start` on a live instance; rejects when it fails, or when anything traps before it settles. */
+function onLiveInstance(start) {
+  revive();
+  return new Promise((resolve, reject) => {
+    inFlight.add(reject);
+    const failed = (error) => {
+      inFlight.delete(reject);
+      if (isTrap(error)) end(error);
+      reject(error);
+    };
+    try {
+      start().then((answer) => {
+        inFlight.delete(reject);
+        resolve(answer);
+      }, failed);
+    } catch (error) {
+      failed(error);
+    }
+  });
+}
+
+/** The 500 that stands in for an answer, with the id under which its cause was logged. */
+function fault(request, error) {
+  const given = request.headers.get("x-request-id") ?? "";
+  const id = /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : crypto.randomUUID();
+  const cause = error?.cause ?? error;
+  console.error(JSON.stringify({ level: "error", event: "fault", request_id: id, cause: String(cause) }));
+  const problem = {
+    type: "/problems/fault",
+    title: "Something broke",
+    status: 500,
+    detail: "This is not your doing. Try again; if it happens again, report the request id.",
+    code: "fault",
+    request_id: id,
+  };
+  return new Response(JSON.stringify(problem), {
+    status: 500,
+    headers: {
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      "x-request-id": id,
+    },
+  });
+}
+
+export default class Postern extends WorkerEntrypoint {
+  async fetch(request) {
+    try {
+      return await onLiveInstance(() => wasm.fetch(request, this.env, this.ctx));
+    } catch (error) {
+      return fault(request, error);
+    }
+  }
+}
+
+/** The object of the same name in the wasm module, rebuilt when it belongs to an earlier life. */
+export class Ledger extends DurableObject {
+  #inner;
+  #life;
+
+  #call(method, ...args) {
+    return onLiveInstance(() => {
+      if (this.#life !== currentLife()) {
+        this.#inner = new wasm.Ledger(this.ctx, this.env);
+        this.#life = currentLife();
+      }
+      return this.#inner[method](...args);
+    });
+  }
+
+  fetch(request) {
+    return this.#call("fetch", request);
+  }
+
+  alarm() {
+    return this.#call("alarm");
+  }
+
+  webSocketMessage(socket, message) {
+    return this.#call("webSocketMessage", socket, message);
+  }
+
+  webSocketClose(socket, code, reason, wasClean) {
+    return this.#call("webSocketClose", socket, code, reason, wasClean);
+  }
+
+  webSocketError(socket, error) {
+    return this.#call("webSocketError", socket, error);
+  }
+}

@@ -1,0 +1,120 @@
+//! Builds three wasm modules (page, engine, worker) and puts together what is deployed: the worker's
+//! modules, the static site and their configuration.
+
+mod module;
+mod site;
+mod size;
+
+use std::{fs, path::PathBuf, str::FromStr, time::Instant};
+
+use anyhow::{Context, Result};
+
+use self::module::{Bindings, Module};
+pub(crate) use self::size::Sizes;
+use crate::workspace::Workspace;
+
+/// Which worker is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Variant {
+    /// The one that is deployed.
+    Deploy,
+    /// With sign-in as a user of the sample cluster.
+    Demo,
+    /// The demo, with routes that trap on purpose.
+    Test,
+}
+
+impl FromStr for Variant {
+    type Err = anyhow::Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        [Self::Deploy, Self::Demo, Self::Test]
+            .into_iter()
+            .find(|variant| variant.name() == name)
+            .with_context(|| {
+                format!("there is no variant `{name}`; there are deploy, demo and test")
+            })
+    }
+}
+
+impl Variant {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Deploy => "deploy",
+            Self::Demo => "demo",
+            Self::Test => "test",
+        }
+    }
+
+    fn features(self) -> &'static [&'static str] {
+        match self {
+            Self::Deploy => &[],
+            Self::Demo => &["demo"],
+            Self::Test => &["demo", "trap"],
+        }
+    }
+}
+
+/// What a build made.
+pub(crate) struct Built {
+    /// The configuration that wrangler reads; everything else lies beside it.
+    pub(crate) configuration: PathBuf,
+    pub(crate) sizes: Sizes,
+}
+
+/// Builds everything that has changed since the last time.
+///
+/// # Errors
+/// When a source does not compile, or a file cannot be written.
+pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Built> {
+    let started = Instant::now();
+    // Three calls of cargo, never one: within one it unifies features, and the page's dependencies
+    // would bring a full regex engine into the other two.
+    let page = module::build(
+        workspace,
+        &Module {
+            package: "postern-app",
+            features: &[],
+            bindings: Bindings::Web,
+            folder: "page",
+        },
+    )?;
+    let engine = module::build(
+        workspace,
+        &Module {
+            package: "postern-engine",
+            features: &[],
+            bindings: Bindings::Web,
+            folder: "engine",
+        },
+    )?;
+    let worker = module::build(
+        workspace,
+        &Module {
+            package: "postern-worker",
+            features: variant.features(),
+            bindings: Bindings::Worker,
+            folder: variant.name(),
+        },
+    )?;
+
+    let folder = workspace.built.join(variant.name());
+    let site = site::assemble(workspace, &page, &engine)?;
+    site.write_to(&folder.join("site"))?;
+    let modules = site::worker_modules(workspace, &worker)?;
+    modules.write_to(&folder.join("worker"))?;
+    let configuration = folder.join("wrangler.toml");
+    fs::copy(workspace.root.join("worker/wrangler.toml"), &configuration)
+        .context("cannot copy worker/wrangler.toml")?;
+    let sizes = size::measure(&site, &modules)?;
+    println!(
+        "Built the {} variant in {:.1} s: {}",
+        variant.name(),
+        started.elapsed().as_secs_f32(),
+        folder.display()
+    );
+    Ok(Built {
+        configuration,
+        sizes,
+    })
+}

@@ -1,0 +1,217 @@
+//! The files that are deployed, by path: the static site, whose assets carry their content's hash in
+//! their names, and the worker's modules.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, ensure};
+
+use super::module::{MADE_FROM, digest};
+use crate::{command::Run as _, workspace::Workspace};
+
+/// Files by their path, with `/` between folders.
+#[derive(Default)]
+pub(super) struct Files(pub(super) BTreeMap<String, Vec<u8>>);
+
+impl Files {
+    /// Makes `folder` hold exactly these files. What is right already is not touched.
+    pub(super) fn write_to(&self, folder: &Path) -> Result<()> {
+        for path in files_below(folder)? {
+            if !self.0.contains_key(&relative(folder, &path)) {
+                fs::remove_file(path)?;
+            }
+        }
+        for (path, bytes) in &self.0 {
+            let file = folder.join(path);
+            if fs::read(&file).is_ok_and(|there| there == *bytes) {
+                continue;
+            }
+            fs::create_dir_all(file.parent().unwrap_or(folder))?;
+            fs::write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
+        }
+        Ok(())
+    }
+
+    /// Adds an asset that may be cached for ever; returns the address the page knows it by.
+    fn add_asset(&mut self, name: &str, extension: &str, bytes: Vec<u8>) -> String {
+        let path = format!("assets/{name}-{}.{extension}", digest(&bytes));
+        let address = format!("/{path}");
+        self.0.insert(path, bytes);
+        address
+    }
+
+    /// Adds assets that name each other, in one folder that carries the hash of them all.
+    fn add_assets(&mut self, name: &str, files: Self) -> String {
+        let all: Vec<u8> = files.0.values().flatten().copied().collect();
+        let folder = format!("assets/{name}-{}", digest(&all));
+        let address = format!("/{folder}");
+        self.0.extend(
+            files
+                .0
+                .into_iter()
+                .map(|(path, bytes)| (format!("{folder}/{path}"), bytes)),
+        );
+        address
+    }
+
+    fn add_folder(&mut self, folder: &Path) -> Result<()> {
+        for path in files_below(folder)? {
+            self.0.insert(relative(folder, &path), fs::read(&path)?);
+        }
+        Ok(())
+    }
+}
+
+/// Puts the static site together: documents, page, engine, style sheet, and `public/` as it is.
+pub(super) fn assemble(workspace: &Workspace, page: &Path, engine: &Path) -> Result<Files> {
+    let app = workspace.root.join("app");
+    let mut site = Files::default();
+    site.add_folder(&workspace.root.join("public"))?;
+
+    let theme = fs::read(app.join("boot/theme.js"))?;
+    let theme = site.add_asset("theme", "js", minify(workspace, "js", &theme)?);
+    let style = site.add_asset(
+        "style",
+        "css",
+        minify(workspace, "css", &style_sheet(&app)?)?,
+    );
+    let page = site.add_assets(
+        "page",
+        browser_module(workspace, page, &app.join("boot/page.js"))?,
+    );
+    let engine = site.add_assets(
+        "engine",
+        browser_module(workspace, engine, &app.join("engine/worker.js"))?,
+    );
+    let blanks = [
+        ("theme", theme),
+        ("style", style),
+        ("glue", format!("{page}/postern_app.js")),
+        ("wasm", format!("{page}/postern_app_bg.wasm")),
+        ("page", format!("{page}/page.js")),
+        ("engine", format!("{engine}/worker.js")),
+        ("icons", fs::read_to_string(app.join("icons/sprite.svg"))?),
+    ];
+    for (source, path) in [
+        ("index.html", "index.html"),
+        ("playground.html", "playground/index.html"),
+    ] {
+        let template = fs::read_to_string(app.join(source))
+            .with_context(|| format!("cannot read app/{source}"))?;
+        site.0
+            .insert(path.into(), fill(&template, &blanks, source)?.into_bytes());
+    }
+    Ok(site)
+}
+
+/// The worker's modules: the shim, the bindings and their snippets.
+pub(super) fn worker_modules(workspace: &Workspace, bindings: &Path) -> Result<Files> {
+    let mut modules = Files::default();
+    modules.add_folder(bindings)?;
+    modules.0.remove(MADE_FROM);
+    modules.0.insert(
+        "entry.mjs".into(),
+        fs::read(workspace.root.join("worker/entry.mjs"))?,
+    );
+    Ok(modules)
+}
+
+/// Replaces each `{{name}}` by what belongs there.
+fn fill(template: &str, blanks: &[(&str, String)], source: &str) -> Result<String> {
+    let filled = blanks
+        .iter()
+        .fold(template.to_owned(), |text, (name, value)| {
+            text.replace(&format!("{{{{{name}}}}}"), value)
+        });
+    ensure!(
+        !filled.contains("{{"),
+        "app/{source} has a blank that nothing fills; there are {}",
+        blanks
+            .iter()
+            .map(|(name, _)| *name)
+            .collect::<Vec<_>>()
+            .join(", ")
+    );
+    Ok(filled)
+}
+
+/// A wasm module for the browser, its bindings and the script that starts it, which name each other.
+fn browser_module(workspace: &Workspace, bindings: &Path, start: &Path) -> Result<Files> {
+    let mut files = Files::default();
+    files.add_folder(bindings)?;
+    files.0.remove(MADE_FROM);
+    let name = start
+        .file_name()
+        .context("a start script has a name")?
+        .to_string_lossy();
+    files.0.insert(name.into_owned(), fs::read(start)?);
+    for (path, bytes) in &mut files.0 {
+        if path.ends_with(".js") {
+            *bytes = minify(workspace, "js", bytes)?;
+        }
+    }
+    Ok(files)
+}
+
+/// One style sheet of all: layers, tokens and base first, then every other, by path. Cascade layers,
+/// which the first one puts in order, decide between rules; the order of files never has to.
+fn style_sheet(app: &Path) -> Result<Vec<u8>> {
+    let folder = app.join("styles");
+    let first = ["layers.css", "tokens.css", "base.css"].map(|name| folder.join(name));
+    let mut sheets = files_below(&folder)?;
+    sheets.extend(files_below(&app.join("src"))?);
+    sheets.retain(|path| path.extension().is_some_and(|extension| extension == "css"));
+    sheets.sort_by_key(|path| {
+        (
+            first
+                .iter()
+                .position(|sheet| sheet == path)
+                .unwrap_or(first.len()),
+            path.clone(),
+        )
+    });
+    let mut text = Vec::new();
+    for sheet in sheets {
+        text.extend(fs::read(&sheet)?);
+        text.push(b'\n');
+    }
+    Ok(text)
+}
+
+fn minify(workspace: &Workspace, loader: &str, text: &[u8]) -> Result<Vec<u8>> {
+    Command::new(workspace.node_program("esbuild"))
+        .arg(format!("--loader={loader}"))
+        .args(["--minify", "--target=es2022", "--log-level=warning"])
+        .current_dir(&workspace.root)
+        .pipe(text)
+}
+
+/// Every file in `folder` and below, sorted; none when there is no such folder.
+fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop().filter(|folder| folder.exists()) {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path)
+            } else {
+                files.push(path)
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn relative(folder: &Path, file: &Path) -> String {
+    let path = file.strip_prefix(folder).unwrap_or(file);
+    path.iter()
+        .map(|part| part.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
+}
