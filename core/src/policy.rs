@@ -15,6 +15,10 @@ pub mod expression;
 pub mod matcher;
 pub mod name;
 pub mod place;
+#[cfg(feature = "engine")]
+pub mod predicate;
 pub mod role;
+#[cfg(feature = "engine")]
+pub mod template;
 pub mod traits;
 pub mod user;

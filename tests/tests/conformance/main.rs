@@ -11,7 +11,9 @@ use std::process::ExitCode;
 mod case;
 mod claims_to_roles;
 mod driver;
+mod interpolation;
 mod matcher;
+mod r#where;
 
 use case::{Case, Verdict};
 
@@ -21,7 +23,9 @@ type Runner = fn(&Case) -> Verdict;
 /// The families, in the order they are reported.
 const RUNNERS: &[(&str, Runner)] = &[
     ("claims_to_roles", claims_to_roles::run),
+    ("interpolation", interpolation::run),
     ("matcher", matcher::run),
+    ("where", r#where::run),
 ];
 
 fn main() -> ExitCode {
