@@ -232,3 +232,6 @@ impl<'a> Compiled<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -132,3 +132,6 @@ impl Letters {
             .is_some_and(|letters| letters.is_match(c.encode_utf8(&mut [0; 4])))
     }
 }
+
+#[cfg(test)]
+mod tests;

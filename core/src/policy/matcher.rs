@@ -6,6 +6,8 @@ pub mod glob;
 pub mod pattern;
 pub mod re2;
 pub mod template;
+#[cfg(test)]
+mod tests;
 
 use alloc::{string::String, sync::Arc};
 

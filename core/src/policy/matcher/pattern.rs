@@ -129,17 +129,24 @@ fn compile(
     text: &str,
     budget: &Budget,
 ) -> Result<Regex, MatcherError> {
+    let too_big = || {
+        let most = budget.compiled_bytes;
+        MatcherError::over_budget(
+            0..text.len(),
+            format!("the pattern takes more than {most} bytes to run"),
+        )
+        .with_help("use smaller repetition counts, or narrower classes under them")
+    };
+    if re2::weight::bytes(root) > budget.compiled_bytes as u64 {
+        return Err(too_big());
+    }
     RegexBuilder::new(&re2::write(root, captures))
         .size_limit(budget.compiled_bytes)
         // One level of the tree is at most a group, a repetition, a choice, a sequence and a class.
         .nest_limit(MAX_HEIGHT * 8)
         .build()
         .map_err(|error| match error {
-            regex::Error::CompiledTooBig(limit) => MatcherError::over_budget(
-                0..text.len(),
-                format!("the pattern takes more than {limit} bytes to run"),
-            )
-            .with_help("use smaller repetition counts, or narrower classes under them"),
+            regex::Error::CompiledTooBig(_) => too_big(),
             _ => MatcherError::unsupported(0..text.len(), "the pattern cannot be run"),
         })
 }

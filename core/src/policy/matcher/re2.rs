@@ -3,6 +3,7 @@
 
 pub mod tree;
 pub mod unicode;
+pub mod weight;
 
 mod class;
 mod cursor;
