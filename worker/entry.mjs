@@ -7,23 +7,33 @@
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import * as wasm from "./postern_worker.js";
 
+const PROBLEM = "application/problem+json";
+
+/** How often a waiting call looks whether what it waits for still lives. */
+const WATCH_MS = 200;
+
 /** Counts the lives of the wasm instance: the module's start function raises it. */
 const currentLife = () => globalThis.__worker_init_state.instanceId;
 
 /** The life that ended in a trap and was not replaced yet. */
 let endedLife;
 
-/** How to reject each call that waits for the wasm module. */
+/** The traps that were dealt with. */
+const seen = new WeakSet();
+
+/** How to fail each call that waits for the wasm module. */
 const inFlight = new Set();
 
 const isTrap = (error) => error instanceof WebAssembly.RuntimeError;
 
-/** Ends the current life: whatever waits for it is told so. */
+/** Ends the current life: whatever waits for it is told so. One trap can be seen in two places. */
 function end(cause) {
+  if (seen.has(cause)) return;
+  seen.add(cause);
   endedLife = currentLife();
   const waiting = [...inFlight];
   inFlight.clear();
-  for (const reject of waiting) reject(new Error("the worker was restarted", { cause }));
+  for (const failed of waiting) failed(new Error("the worker was restarted", { cause }));
 }
 
 /** Starts a new life if the last one has ended and wasm-bindgen's glue has not already done so. */
@@ -40,16 +50,26 @@ globalThis.addEventListener("error", (event) => {
 /** Runs `start` on a live instance; rejects when it fails, or when anything traps before it settles. */
 function onLiveInstance(start) {
   revive();
+  const life = currentLife();
   return new Promise((resolve, reject) => {
-    inFlight.add(reject);
+    // The runtime cancels a call that it takes for hung, as one that waits for an ended life seems to
+    // be, before it hears that another call rejected it: a timer keeps the call alive until then.
+    const watch = setInterval(() => {
+      if (currentLife() !== life) failed(new Error("the worker was restarted"));
+    }, WATCH_MS);
+    const settled = () => {
+      clearInterval(watch);
+      inFlight.delete(failed);
+    };
     const failed = (error) => {
-      inFlight.delete(reject);
+      settled();
       if (isTrap(error)) end(error);
       reject(error);
     };
+    inFlight.add(failed);
     try {
       start().then((answer) => {
-        inFlight.delete(reject);
+        settled();
         resolve(answer);
       }, failed);
     } catch (error) {
@@ -65,17 +85,17 @@ function fault(request, error) {
   const cause = error?.cause ?? error;
   console.error(JSON.stringify({ level: "error", event: "fault", request_id: id, cause: String(cause) }));
   const problem = {
-    type: "/problems/fault",
+    type: "/problems/internal",
     title: "Something broke",
     status: 500,
-    detail: "This is not your doing. Try again; if it happens again, report the request id.",
-    code: "fault",
+    detail: "try again; if it stays, report this request id",
+    code: "internal",
     request_id: id,
   };
   return new Response(JSON.stringify(problem), {
     status: 500,
     headers: {
-      "content-type": "application/problem+json",
+      "content-type": PROBLEM,
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
       "x-request-id": id,
@@ -86,7 +106,10 @@ function fault(request, error) {
 export default class Postern extends WorkerEntrypoint {
   async fetch(request) {
     try {
-      return await onLiveInstance(() => wasm.fetch(request, this.env, this.ctx));
+      const response = await onLiveInstance(() => wasm.fetch(request, this.env, this.ctx));
+      // What the binding layer answers by itself, when a handler fails, is plain text without an id.
+      const isOurs = response.status !== 500 || response.headers.get("content-type") === PROBLEM;
+      return isOurs ? response : fault(request, new Error("the handler failed"));
     } catch (error) {
       return fault(request, error);
     }

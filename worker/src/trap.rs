@@ -1,0 +1,88 @@
+//! Traps on demand, so that the tests can see the shim recover from them. Compiled only with the
+//! feature `trap`, which neither `cargo xtask run` nor a deployment turns on.
+//!
+//! The worker and the object each ask here first, and carry on when it has no answer.
+
+use std::time::Duration;
+
+use worker::{
+    Delay, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
+    WebSocketPair,
+};
+
+/// Every path that traps, or helps to look at a trap, begins so.
+const PREFIX: &str = "/api/v1/trap/";
+
+/// What the worker does for a path under `/api/v1/trap/`; none for every other path.
+pub async fn in_handler(request: &Request, env: &Env) -> Option<Result<Response>> {
+    match request.path().strip_prefix(PREFIX)? {
+        "handler" => spring(),
+        "handler-later" => spring_later().await,
+        "stack" => Some(Response::ok(exhaust(&[1; 1024]).to_string())),
+        "wait" => {
+            Delay::from(Duration::from_secs(30)).await;
+            Some(Response::ok("waited"))
+        }
+        _ => Some(ask_object(request, env).await),
+    }
+}
+
+/// What the object does for a path under `/api/v1/trap/`; none for every other path.
+pub async fn in_object(request: &Request, state: &State) -> Option<Result<Response>> {
+    match request.path().strip_prefix(PREFIX)? {
+        "object" => spring(),
+        "object-later" => spring_later().await,
+        "object-well" => Some(Response::ok("well")),
+        "socket" => Some(accept(state)),
+        _ => Some(Response::error("no such trap", 404)),
+    }
+}
+
+/// Answers `ping` with `pong` and traps on `trap`; whether the message was one of the two.
+///
+/// # Errors
+/// When the socket cannot be written to.
+pub fn in_message(socket: &WebSocket, message: &WebSocketIncomingMessage) -> Result<bool> {
+    match message {
+        WebSocketIncomingMessage::String(text) if text == "trap" => spring(),
+        WebSocketIncomingMessage::String(text) if text == "ping" => {
+            socket.send_with_str("pong").map(|()| true)
+        }
+        _ => Ok(false),
+    }
+}
+
+async fn ask_object(request: &Request, env: &Env) -> Result<Response> {
+    let object = env
+        .durable_object("LEDGER")?
+        .id_from_name("trap")?
+        .get_stub()?;
+    object.fetch_with_request(request.clone()?).await
+}
+
+fn accept(state: &State) -> Result<Response> {
+    let pair = WebSocketPair::new()?;
+    state.accept_web_socket(&pair.server);
+    Response::from_websocket(pair.client)
+}
+
+async fn spring_later<T>() -> T {
+    Delay::from(Duration::from_millis(20)).await;
+    spring()
+}
+
+#[expect(clippy::panic, reason = "trapping is what this is for")]
+fn spring<T>() -> T {
+    panic!("a trap that was asked for")
+}
+
+/// Calls itself until the stack is used up, which is a trap without a panic.
+#[expect(
+    unconditional_recursion,
+    reason = "using up the stack is what this is for"
+)]
+fn exhaust(block: &[u8; 1024]) -> u32 {
+    let mut deeper = *block;
+    deeper.reverse();
+    exhaust(std::hint::black_box(&deeper)) + u32::from(std::hint::black_box(deeper) == *block)
+}
