@@ -19,6 +19,8 @@ pub mod place;
 pub mod predicate;
 pub mod role;
 #[cfg(feature = "engine")]
+pub mod spelling;
+#[cfg(feature = "engine")]
 pub mod template;
 pub mod traits;
 pub mod user;

@@ -7,7 +7,7 @@ use core::{cell::OnceCell, ops::Range};
 use regex::Regex;
 
 use super::{
-    ExpressionError, ExpressionErrorKind, Number,
+    ExpressionError, Number,
     literal::{self, Literal},
 };
 
@@ -114,11 +114,9 @@ impl<'a> Lexer<'a> {
         for (offset, character) in self.rest().char_indices() {
             if matches!(character, '\0' | '\u{feff}') {
                 let start = from.saturating_add(offset);
-                return Err(syntax(
-                    "this invisible character cannot stand in an expression",
-                    start..start.saturating_add(character.len_utf8()),
-                    Some("delete it"),
-                ));
+                let end = start.saturating_add(character.len_utf8());
+                let message = "this invisible character cannot stand in an expression";
+                return Err(ExpressionError::syntax(message, start..end).with_help("delete it"));
             }
         }
         Ok(())
@@ -181,11 +179,9 @@ impl<'a> Lexer<'a> {
             } else if rest.starts_with("/*") {
                 let inside = rest.get(2..).unwrap_or_default();
                 let Some(length) = inside.find("*/") else {
-                    return Err(syntax(
-                        "this comment is not closed",
-                        start..self.text.len(),
-                        Some("close it with `*/`"),
-                    ));
+                    let message = "this comment is not closed";
+                    return Err(ExpressionError::syntax(message, start..self.text.len())
+                        .with_help("close it with `*/`"));
                 };
                 self.at = start.saturating_add(length).saturating_add(4);
                 if ends
@@ -221,18 +217,16 @@ impl<'a> Lexer<'a> {
             self.at = self.at.saturating_add(symbol.len());
             return Ok(Kind::Symbol(symbol));
         }
-        let help = match first {
+        let end = self.at.saturating_add(first.len_utf8());
+        let message = "this character cannot stand in an expression";
+        let error = ExpressionError::syntax(message, self.at..end);
+        Err(match first {
             '\u{2018}'..='\u{201f}' | '\u{ab}' | '\u{bb}' => {
-                Some("strings take plain double quotes, `\"`")
+                error.with_help("strings take plain double quotes, `\"`")
             }
-            '\u{a0}' | '\u{2000}'..='\u{200b}' | '\u{3000}' => Some("use a plain space"),
-            _ => None,
-        };
-        Err(syntax(
-            "this character cannot stand in an expression",
-            self.at..self.at.saturating_add(first.len_utf8()),
-            help,
-        ))
+            '\u{a0}' | '\u{2000}'..='\u{200b}' | '\u{3000}' => error.with_help("use a plain space"),
+            _ => error,
+        })
     }
 
     /// The name or keyword that starts here, if one does.
@@ -275,11 +269,8 @@ impl<'a> Lexer<'a> {
         self.at = start.saturating_add(length);
         let written = self.text.get(start..self.at).unwrap_or_default();
         classify(written).map(Kind::Number).ok_or_else(|| {
-            syntax(
-                "this is not a number",
-                start..self.at,
-                Some("a name cannot start with a digit"),
-            )
+            ExpressionError::syntax("this is not a number", start..self.at)
+                .with_help("a name cannot start with a digit")
         })
     }
 }
@@ -324,13 +315,4 @@ fn classify(written: &str) -> Option<Number> {
         .ok()
         .filter(|_| !lower.ends_with('e'))
         .map(|_| Number::Fraction)
-}
-
-fn syntax(message: &str, span: Range<usize>, help: Option<&str>) -> ExpressionError {
-    ExpressionError {
-        kind: ExpressionErrorKind::Syntax,
-        message: message.to_owned(),
-        span,
-        help: help.map(ToOwned::to_owned),
-    }
 }

@@ -1,10 +1,10 @@
 //! String literals: their decoded value, and the way back from a byte of the value to the byte of
 //! the text that wrote it, so that a fault inside a pattern is shown where it was typed (M13).
 
-use alloc::{borrow::ToOwned, format, string::ToString, vec::Vec};
+use alloc::{borrow::ToOwned, format, vec::Vec};
 use core::ops::Range;
 
-use super::{ExpressionError, ExpressionErrorKind};
+use super::ExpressionError;
 
 /// A string literal with its escapes resolved.
 ///
@@ -40,12 +40,9 @@ impl Literal {
         core::str::from_utf8(&self.value).map_err(|error| {
             let start = self.source_offset(error.valid_up_to());
             let end = self.source_offset(error.valid_up_to().saturating_add(1));
-            ExpressionError {
-                kind: ExpressionErrorKind::Unsupported,
-                message: "this escape makes a byte that is not UTF-8 text".to_owned(),
-                span: start..end.max(start),
-                help: Some(r"write the character itself, or `\u` and its code point".to_owned()),
-            }
+            let message = "this escape makes a byte that is not UTF-8 text";
+            ExpressionError::unsupported(message, start..end.max(start))
+                .with_help(r"write the character itself, or `\u` and its code point")
         })
     }
 
@@ -185,20 +182,17 @@ fn escape(source: &str, start: usize, quote: char) -> Result<(Piece, usize), Exp
         Some('U') => numeric(source, start, letter_at.saturating_add(1), 8, 16),
         Some(letter) => {
             let end = letter_at.saturating_add(letter.len_utf8());
-            let shown = if letter.is_control() {
-                "this".to_string()
+            let (shown, help) = if letter.is_control() || letter == '\'' {
+                (
+                    "this".to_owned(),
+                    "a backslash itself is written `\\\\`".to_owned(),
+                )
             } else {
-                format!("`\\{letter}`")
+                let help = format!("double the backslash, `\\\\{letter}`, or use backquotes");
+                (format!("`\\{letter}`"), help)
             };
-            Err(syntax(
-                format!("{shown} is not an escape in a quoted string"),
-                start..end,
-                Some(if letter == '\'' || letter.is_control() {
-                    "a backslash itself is written `\\\\`".to_string()
-                } else {
-                    format!("double the backslash, `\\\\{letter}`, or use a `raw` string")
-                }),
-            ))
+            let message = format!("{shown} is not an escape in a quoted string");
+            Err(ExpressionError::syntax(message, start..end).with_help(help))
         }
         None => Err(unterminated(start, source.len(), false)),
     }
@@ -222,11 +216,8 @@ fn numeric(
                 next => next.len_utf8(),
             }));
             let base = if radix == 8 { "octal" } else { "hexadecimal" };
-            return Err(syntax(
-                format!("this escape needs exactly {digits} {base} digits"),
-                start..stop,
-                None,
-            ));
+            let message = format!("this escape needs exactly {digits} {base} digits");
+            return Err(ExpressionError::syntax(message, start..stop));
         };
         value = value.saturating_mul(radix).saturating_add(digit);
         end = end.saturating_add(1);
@@ -242,39 +233,20 @@ fn numeric(
         } else {
             "this escape is more than one byte can hold"
         };
-        syntax(message.to_owned(), start..end, None)
+        ExpressionError::syntax(message, start..end)
     })
 }
 
 fn unterminated(start: usize, end: usize, raw: bool) -> ExpressionError {
-    let quote = if raw { "a backquote" } else { "`\"`" };
-    syntax(
-        "this string has no closing quote".to_owned(),
-        start..end,
-        Some(format!(
-            "close it with {quote}{}",
-            if raw { "" } else { " on the same line" }
-        )),
-    )
+    let error = ExpressionError::syntax("this string has no closing quote", start..end);
+    if raw {
+        error.with_help("close it with a backquote")
+    } else {
+        error.with_help("close it with `\"` on the same line")
+    }
 }
 
 fn quoted(span: Range<usize>) -> ExpressionError {
-    syntax(
-        "single quotes do not make a string here".to_owned(),
-        span,
-        Some("write it in double quotes".to_owned()),
-    )
-}
-
-fn syntax(
-    message: alloc::string::String,
-    span: Range<usize>,
-    help: Option<alloc::string::String>,
-) -> ExpressionError {
-    ExpressionError {
-        kind: ExpressionErrorKind::Syntax,
-        message,
-        span,
-        help,
-    }
+    ExpressionError::syntax("single quotes do not make a string here", span)
+        .with_help("write it in double quotes")
 }

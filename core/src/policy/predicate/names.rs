@@ -1,8 +1,9 @@
 //! The names a predicate may use, per place, and the nearest one for those it may not (E2, E4).
 
-use alloc::{borrow::ToOwned, format, string::String, vec, vec::Vec};
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use super::Env;
+use crate::policy::spelling;
 
 /// What a variable is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +91,7 @@ pub(super) fn unknown_variable(path: &[&str], env: Env) -> (String, String) {
     let head = path
         .get(..2)
         .map_or_else(|| name.clone(), |head| head.join("."));
-    if let Some(near) = nearest(&head, known.iter().copied()) {
+    if let Some(near) = spelling::nearest(&head, known.iter().copied()) {
         return (message, format!("did you mean `{near}`?"));
     }
     let parts: Vec<&str> = known
@@ -99,7 +100,10 @@ pub(super) fn unknown_variable(path: &[&str], env: Env) -> (String, String) {
         .filter(|known| known.split_once('.').map(|(root, _)| root) == path.first().copied())
         .collect();
     let offered = if parts.is_empty() { known } else { parts };
-    (message, format!("there is {}", listed(&offered)))
+    (
+        message,
+        format!("there is {}", spelling::listed(&offered, "and")),
+    )
 }
 
 /// What to say of a function that does not exist: the message and the help.
@@ -107,7 +111,7 @@ pub(super) fn unknown_function(path: &[&str]) -> (String, String) {
     let name = path.join(".");
     let message = format!("there is no function `{name}` here");
     let known = FUNCTIONS.map(|(known, _)| known);
-    let help = match nearest(&name, known.into_iter()) {
+    let help = match spelling::nearest(&name, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => match path {
             ["regexp", "not_match"] => "write `!regexp.match(…)`".to_owned(),
@@ -119,50 +123,8 @@ pub(super) fn unknown_function(path: &[&str]) -> (String, String) {
                     .join(".");
                 format!("write `{method}({owner}, …)`")
             }
-            _ => format!("there is {}", listed(&known)),
+            _ => format!("there is {}", spelling::listed(&known, "and")),
         },
     };
     (message, help)
-}
-
-/// `a`, `b` and `c`, in backquotes.
-fn listed(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, before)) => format!("{} and {last}", before.join(", ")),
-        None => String::new(),
-    }
-}
-
-/// The name that was most likely meant: equal but for case, or at most two letters off.
-fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let bound = if name.len() < 5 { 1 } else { 2 };
-    known
-        .map(|known| (distance(&name.to_lowercase(), known), known))
-        .filter(|(distance, _)| *distance <= bound)
-        .min()
-        .map(|(_, known)| known)
-}
-
-/// How many letters must be added, dropped or changed to make `left` into `right`.
-fn distance(left: &str, right: &str) -> usize {
-    // One row of the usual table; names are short, and longer ones are never near.
-    if left.len().abs_diff(right.len()) > 2 {
-        return usize::MAX;
-    }
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (line, letter) in left.chars().enumerate() {
-        let mut next = vec![line.saturating_add(1)];
-        for (column, other) in right.iter().enumerate() {
-            let cell = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX);
-            let changed = cell(&row, column).saturating_add(usize::from(letter != *other));
-            let dropped = cell(&row, column.saturating_add(1)).saturating_add(1);
-            let added = cell(&next, column).saturating_add(1);
-            next.push(changed.min(dropped).min(added));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(usize::MAX)
 }
