@@ -17,7 +17,11 @@ pub mod name;
 pub mod place;
 #[cfg(feature = "engine")]
 pub mod predicate;
+#[cfg(feature = "engine")]
+pub mod reading;
 pub mod role;
+#[cfg(feature = "engine")]
+pub mod schema;
 #[cfg(feature = "engine")]
 pub mod spelling;
 #[cfg(feature = "engine")]

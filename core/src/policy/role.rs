@@ -75,6 +75,8 @@ pub struct Allow {
     pub rules: Vec<AccessRule>,
     /// `allow.logins`: templates.
     pub logins: Vec<Text>,
+    /// `allow.namespaces`: where the rules apply; empty means `default` (B2).
+    pub namespaces: Vec<Text>,
 }
 
 /// `spec.deny`.
@@ -88,6 +90,8 @@ pub struct Deny {
     pub rules: Vec<AccessRule>,
     /// `deny.logins`: templates.
     pub logins: Vec<Text>,
+    /// `deny.namespaces`: where the rules apply; empty means `default` (B2).
+    pub namespaces: Vec<Text>,
 }
 
 /// `allow.request`: what holders may ask for, and on which terms.
@@ -148,6 +152,19 @@ pub struct Threshold {
     pub approve: Option<NonZeroU32>,
     /// So many denials deny; `None` never does (T6).
     pub deny: Option<NonZeroU32>,
+}
+
+impl Threshold {
+    /// What counts where a role says nothing: one approval approves, one denial denies (T3).
+    #[must_use]
+    pub fn standard() -> Self {
+        Self {
+            name: Text::new("default".into(), Span::default()),
+            filter: Text::default(),
+            approve: Some(NonZeroU32::MIN),
+            deny: Some(NonZeroU32::MIN),
+        }
+    }
 }
 
 /// `allow.request.reason`.

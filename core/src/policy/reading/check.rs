@@ -1,0 +1,444 @@
+//! Checks a document against the schema of its kind: which fields there are, and what stands in
+//! them.
+
+use alloc::{format, string::String, vec::Vec};
+
+use super::{
+    Standard,
+    fields::names,
+    rules,
+    unknown::{among, elsewhere, likeliest},
+};
+use crate::{
+    policy::schema::{Denying, Field, Kind, Needed, Shape},
+    yaml::{
+        diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity},
+        findings::Findings,
+        node::{Content, Entry, Node, Style},
+        source::Source,
+        span::Span,
+    },
+};
+
+/// Checks one document.
+pub(super) struct Reader<'a> {
+    pub(super) source: &'a Source,
+    pub(super) standard: Standard,
+    kind: &'static Kind,
+    /// Whether the document was read to its end; if not, what is missing may have been meant.
+    whole: bool,
+}
+
+/// Where in the document the walk is.
+#[derive(Clone)]
+pub(super) struct At {
+    /// `spec.allow.request`; empty at the top.
+    path: String,
+    pub(super) side: Side,
+    /// What the value belongs to, for messages: a field's name.
+    pub(super) field: &'static str,
+}
+
+/// On which side of a role the walk is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Neither,
+    Allow,
+    Deny,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(
+        source: &'a Source,
+        standard: Standard,
+        kind: &'static Kind,
+        whole: bool,
+    ) -> Self {
+        Self {
+            source,
+            standard,
+            kind,
+            whole,
+        }
+    }
+
+    pub(super) fn check(&self, root: &Node, version: Option<&str>, findings: &mut Findings) {
+        let at = At {
+            path: String::new(),
+            side: Side::Neither,
+            field: self.kind.noun,
+        };
+        self.object(root, self.kind.fields, root.span, &at, findings);
+        rules::document(
+            self.kind,
+            root,
+            version,
+            self.standard,
+            self.whole,
+            findings,
+        );
+    }
+
+    /// Checks the mapping `node`; `named` is the place of the name it stands under.
+    fn object(
+        &self,
+        node: &Node,
+        fields: &'static [Field],
+        named: Span,
+        at: &At,
+        findings: &mut Findings,
+    ) {
+        let Some(entries) = self.mapping(node, at, findings) else {
+            return;
+        };
+        for entry in entries {
+            let Some(key) = self.key(entry, findings) else {
+                continue;
+            };
+            let known = fields
+                .iter()
+                .find(|field| names(key, field.name, self.standard));
+            match known {
+                Some(field) => self.field(entry, field, at, findings),
+                None if self.standard == Standard::Strict => {
+                    findings.push(self.unknown_field(key, entry, fields, at));
+                }
+                None => {}
+            }
+        }
+        if !self.whole {
+            return;
+        }
+        for field in fields {
+            let needed = match field.needed {
+                Needed::No => false,
+                Needed::Strictly => self.standard == Standard::Strict,
+                Needed::Always => true,
+            };
+            let given = entries.iter().find(|entry| {
+                let key = entry.key.scalar();
+                key.is_some_and(|key| names(&key.text, field.name, self.standard))
+            });
+            // A slip of its name was reported already.
+            let slip = || {
+                entries.iter().any(|entry| {
+                    let key = entry.key.scalar().map_or("", |key| key.text.as_str());
+                    !fields.iter().any(|field| field.name == key)
+                        && likeliest(key, fields.iter().map(|field| field.name)) == Some(field.name)
+                })
+            };
+            let absent = given.is_none_or(|entry| is_empty(&entry.value));
+            if needed && absent && !(given.is_none() && slip()) {
+                let span = match (given, entries.first()) {
+                    (Some(entry), _) => entry.key.span,
+                    (None, Some(first)) if at.path.is_empty() => first.key.span,
+                    (None, _) if node.span.end > node.span.start => node.span.beginning(),
+                    (None, _) => named,
+                };
+                findings.push(missing(field, span, at));
+            }
+        }
+    }
+
+    fn field(&self, entry: &Entry, field: &'static Field, at: &At, findings: &mut Findings) {
+        let side = match (at.path.as_str(), field.name) {
+            ("spec", "allow") => Side::Allow,
+            ("spec", "deny") => Side::Deny,
+            _ => at.side,
+        };
+        if side == Side::Deny && self.standard >= Standard::Store && !is_empty(&entry.value) {
+            let (severity, what) = match field.denying {
+                Denying::Effective => (None, ""),
+                Denying::Ignored => (Some(Severity::Warning), "has no effect"),
+                Denying::Rejected => (Some(Severity::Error), "is not accepted"),
+            };
+            if let Some(severity) = severity {
+                findings.push(
+                    Diagnostic::new(
+                        "schema/deny-has-no-effect-field",
+                        severity,
+                        entry.key.span,
+                        format!("`{}` {what} under `deny`", field.name),
+                    )
+                    .help("write it under `allow`, or remove it"),
+                );
+            }
+        }
+        if let (Some(instead), Standard::Strict) = (field.instead, self.standard) {
+            findings.push(
+                Diagnostic::new(
+                    "schema/deprecated",
+                    Severity::Info,
+                    entry.key.span,
+                    format!("`{}` is kept for old documents", field.name),
+                )
+                .help(format!("write `{instead}`")),
+            );
+        }
+        let at = At {
+            path: join(&at.path, field.name),
+            side,
+            field: field.name,
+        };
+        self.value(&entry.value, &field.shape, entry.key.span, &at, findings);
+    }
+
+    /// Checks what stands in a field, an element or under a free name.
+    fn value(
+        &self,
+        node: &Node,
+        shape: &'static Shape,
+        named: Span,
+        at: &At,
+        findings: &mut Findings,
+    ) {
+        if matches!(node.content, Content::Unread) || node.is_null() {
+            return;
+        }
+        match shape {
+            Shape::Opaque => {}
+            Shape::Object(fields) => self.object(node, fields, named, at, findings),
+            Shape::List(inner) => {
+                let Some(items) = node.items() else {
+                    findings.push(self.wrong_type(node, shape, at));
+                    return;
+                };
+                for (index, item) in items.iter().enumerate() {
+                    if item.is_null() && self.standard == Standard::Strict {
+                        findings.push(
+                            Diagnostic::new(
+                                "schema/wrong-type",
+                                Severity::Error,
+                                item.span,
+                                format!("an element of `{}` is empty", at.field),
+                            )
+                            .help("write it out, or remove its dash"),
+                        );
+                        continue;
+                    }
+                    let at = At {
+                        path: format!("{}[{index}]", at.path),
+                        ..at.clone()
+                    };
+                    self.value(item, inner, item.span.beginning(), &at, findings);
+                }
+            }
+            Shape::OneOrMore(inner) => match node.content {
+                Content::List(_) => {
+                    for item in node.items().unwrap_or_default() {
+                        self.value(item, inner, item.span, at, findings);
+                    }
+                }
+                _ => self.value(node, inner, named, at, findings),
+            },
+            Shape::Map(inner) => {
+                for entry in self.mapping(node, at, findings).unwrap_or_default() {
+                    if let Some(key) = self.key(entry, findings) {
+                        let at = At {
+                            path: join(&at.path, key),
+                            ..at.clone()
+                        };
+                        self.value(&entry.value, inner, entry.key.span, &at, findings);
+                    }
+                }
+            }
+            Shape::Labels(strict) => self.labels(node, *strict, at, findings),
+            _ => self.scalar(node, shape, at, findings),
+        }
+    }
+
+    fn labels(&self, node: &Node, strict: bool, at: &At, findings: &mut Findings) {
+        for entry in self.mapping(node, at, findings).unwrap_or_default() {
+            let Some(key) = self.key(entry, findings) else {
+                continue;
+            };
+            self.value(
+                &entry.value,
+                &Shape::OneOrMore(&Shape::Text),
+                entry.key.span,
+                at,
+                findings,
+            );
+            let values = match &entry.value.content {
+                Content::List(items) => items.as_slice(),
+                _ => core::slice::from_ref(&entry.value),
+            };
+            let only_wildcard = values.len() == 1
+                && values
+                    .iter()
+                    .all(|value| value.scalar().is_some_and(|value| value.text == "*"));
+            if key == "*" && strict && at.side == Side::Allow && !only_wildcard {
+                findings.push(
+                    Diagnostic::new(
+                        "schema/wildcard-key",
+                        Severity::Error,
+                        entry.key.span,
+                        "the label name `*` is accepted only with the value `*`",
+                    )
+                    .help("name the label, or write `'*': '*'` for everything"),
+                );
+            }
+        }
+    }
+
+    fn mapping<'n>(&self, node: &'n Node, at: &At, findings: &mut Findings) -> Option<&'n [Entry]> {
+        match &node.content {
+            Content::Map(entries) => Some(entries),
+            Content::Unread => None,
+            _ if node.is_null() => Some(&[]),
+            // Said already: a document that is no mapping.
+            _ if at.path.is_empty() => None,
+            _ => {
+                findings.push(self.wrong_type(node, &Shape::Object(&[]), at));
+                None
+            }
+        }
+    }
+
+    fn key<'n>(&self, entry: &'n Entry, findings: &mut Findings) -> Option<&'n str> {
+        let scalar = entry.key.scalar();
+        if scalar.is_none() && !matches!(entry.key.content, Content::Unread) {
+            findings.push(
+                Diagnostic::new(
+                    "schema/wrong-type",
+                    Severity::Error,
+                    entry.key.span,
+                    format!(
+                        "a field's name is text, and this is {}",
+                        entry.key.describe()
+                    ),
+                )
+                .help("quote it if it is meant as text"),
+            );
+        }
+        scalar.map(|scalar| scalar.text.as_str())
+    }
+
+    pub(super) fn wrong_type(&self, node: &Node, shape: &Shape, at: &At) -> Diagnostic {
+        let finding = Diagnostic::new(
+            "schema/wrong-type",
+            Severity::Error,
+            node.span,
+            format!(
+                "`{}` is {}, and this is {}",
+                at.field,
+                shape.describe(),
+                node.describe()
+            ),
+        );
+        let written = self.source.slice(node.span);
+        match (shape, &node.content) {
+            (Shape::List(_), Content::Scalar(scalar)) => {
+                let shown = if scalar.style == Style::Plain || written.len() < 40 {
+                    written
+                } else {
+                    "…"
+                };
+                if scalar.style == Style::Plain && written.starts_with('-') {
+                    return finding.help("put a space after each dash");
+                }
+                let finding = finding.help(format!("write a list: `[{shown}]`"));
+                if matches!(scalar.style, Style::Literal | Style::Folded) {
+                    finding
+                } else {
+                    finding.fix(edit("make it a list", node.span, format!("[{written}]")))
+                }
+            }
+            (Shape::Object(_), Content::List(_)) if written.starts_with('-') => {
+                finding.help("remove the dashes: the fields stand directly below the name")
+            }
+            (Shape::Object(_), _) => finding.help("write its fields below it, indented"),
+            (_, Content::Map(_)) if written.starts_with("{{") => finding
+                .help("quote it: `{{` without quotes begins a YAML mapping")
+                .fix(edit("put it in quotes", node.span, format!("'{written}'"))),
+            (_, Content::Scalar(_)) => finding.help("quote it").fix(edit(
+                "put it in quotes",
+                node.span,
+                format!("'{written}'"),
+            )),
+            _ => finding.help(format!("write {}", shape.describe())),
+        }
+    }
+
+    fn unknown_field(
+        &self,
+        key: &str,
+        entry: &Entry,
+        fields: &'static [Field],
+        at: &At,
+    ) -> Diagnostic {
+        let place = if at.path.is_empty() {
+            "at the top of a document"
+        } else {
+            at.path.as_str()
+        };
+        let message = if at.path.is_empty() {
+            format!("there is no field `{key}` {place}")
+        } else {
+            format!("there is no field `{key}` in `{place}`")
+        };
+        let finding = Diagnostic::new(
+            "schema/unknown-field",
+            Severity::Error,
+            entry.key.span,
+            message,
+        );
+        let siblings = || fields.iter().map(|field| field.name);
+        if let Some(place) = elsewhere(key, &at.path, self.kind.fields) {
+            return finding.help(format!("`{key}` belongs in `{place}`"));
+        }
+        if let Some(meant) = likeliest(key, siblings()) {
+            return finding.help(format!("did you mean `{meant}`?")).fix(edit(
+                &format!("rename to `{meant}`"),
+                entry.key.span,
+                meant.into(),
+            ));
+        }
+        let known: Vec<&str> = siblings().collect();
+        if known.len() <= 10 {
+            finding.help(format!("the fields here are {}", among(&known)))
+        } else {
+            finding.help("check its spelling and its indentation, or remove it")
+        }
+    }
+}
+
+pub(super) fn edit(title: &str, span: Span, text: String) -> Fix {
+    Fix {
+        title: title.into(),
+        applicability: Applicability::Likely,
+        edits: alloc::vec![Edit { span, text }],
+    }
+}
+
+fn missing(field: &Field, span: Span, at: &At) -> Diagnostic {
+    Diagnostic::new(
+        "schema/missing-field",
+        Severity::Error,
+        span,
+        format!("`{}` needs `{}`", at.field, field.name),
+    )
+    .help(format!(
+        "add `{}:` with {}",
+        field.name,
+        field.shape.describe()
+    ))
+}
+
+/// Whether nothing is said: left out, `null`, an empty text, list or mapping.
+fn is_empty(node: &Node) -> bool {
+    match &node.content {
+        Content::Scalar(scalar) => node.is_null() || scalar.text.is_empty(),
+        Content::List(items) => items.is_empty(),
+        Content::Map(entries) => entries.is_empty(),
+        Content::Unread => false,
+    }
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() {
+        name.into()
+    } else {
+        format!("{path}.{name}")
+    }
+}

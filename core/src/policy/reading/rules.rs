@@ -1,0 +1,247 @@
+//! What fields demand of each other.
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    format,
+    vec::Vec,
+};
+
+use super::{Document, Resource, Standard, fields::Fields, unknown::among};
+use crate::{
+    policy::{role::Text, schema::Kind},
+    yaml::{
+        diagnostic::{Diagnostic, Severity},
+        findings::Findings,
+        node::Node,
+        span::Span,
+    },
+};
+
+/// Rules within one document.
+pub(super) fn document(
+    kind: &Kind,
+    root: &Node,
+    version: Option<&str>,
+    standard: Standard,
+    whole: bool,
+    findings: &mut Findings,
+) {
+    let spec = Fields::new(Some(root), standard).object("spec");
+    match kind.name {
+        "role" => {
+            for side in ["allow", "deny"] {
+                let fields = spec.object(side);
+                impersonation(fields, side, standard, findings);
+                if standard == Standard::Strict {
+                    kubernetes(fields, version, findings);
+                }
+            }
+            if standard == Standard::Strict && whole {
+                request(spec.object("allow").object("request"), findings);
+            }
+        }
+        "access_monitoring_rule" if whole => monitoring(spec, findings),
+        _ => {}
+    }
+}
+
+/// Rules between the documents of one text.
+pub(super) fn across(documents: &[Document], findings: &mut Findings) {
+    let mut seen: BTreeMap<(&str, &str), Span> = BTreeMap::new();
+    for document in documents {
+        let (Some(kind), Some(name)) = (&document.kind, &document.name) else {
+            continue;
+        };
+        if document.resource.is_none() || document.resource == Some(Resource::Kept) {
+            continue;
+        }
+        match seen.get(&(kind.value.as_str(), name.value.as_str())) {
+            None => {
+                seen.insert((&kind.value, &name.value), name.span);
+            }
+            Some(first) => findings.push(
+                Diagnostic::new(
+                    "schema/duplicate-name",
+                    Severity::Error,
+                    name.span,
+                    format!(
+                        "there are two documents of kind `{}` named `{}`",
+                        kind.value, name.value
+                    ),
+                )
+                .label(*first, "the first one")
+                .help("rename one of them, or remove it"),
+            ),
+        }
+    }
+}
+
+fn error(rule: &'static str, span: Span, message: impl Into<alloc::string::String>) -> Diagnostic {
+    Diagnostic::new(rule, Severity::Error, span, message)
+}
+
+fn warning(
+    rule: &'static str,
+    span: Span,
+    message: impl Into<alloc::string::String>,
+) -> Diagnostic {
+    Diagnostic::new(rule, Severity::Warning, span, message)
+}
+
+fn impersonation(side: Fields<'_>, name: &str, standard: Standard, findings: &mut Findings) {
+    let fields = side.object("impersonate");
+    if let Some(first) = fields.texts("users").first()
+        && fields.texts("roles").is_empty()
+        && standard >= Standard::Store
+    {
+        findings.push(
+            error(
+                "schema/missing-field",
+                first.span,
+                format!("`{name}.impersonate` names users and no roles"),
+            )
+            .help("add `roles:` beside `users:`"),
+        );
+    }
+}
+
+/// Terms of asking that can never apply (T1, T6).
+fn request(fields: Fields<'_>, findings: &mut Findings) {
+    let asks = ["roles", "claims_to_roles", "search_as_roles"]
+        .iter()
+        .any(|name| fields.get(name).is_some_and(|node| !node.is_null()));
+    if !asks {
+        for name in ["thresholds", "max_duration", "reason"] {
+            if let Some(key) = fields.key_span(name) {
+                findings.push(
+                    warning(
+                        "request/never-used",
+                        key,
+                        format!(
+                            "`{name}` has no effect: this block allows nothing to be requested"
+                        ),
+                    )
+                    .help("add `roles:` beside it"),
+                );
+            }
+        }
+    }
+    for (node, threshold) in fields.objects("thresholds") {
+        for (name, what) in [("approve", "approve"), ("deny", "deny")] {
+            if threshold.get(name).is_none_or(is_zero) {
+                findings.push(
+                    warning(
+                        "threshold/zero",
+                        node.span.beginning(),
+                        format!(
+                            "without `{name}` no review can ever {what} through this threshold"
+                        ),
+                    )
+                    .help(format!("add `{name}: 1`")),
+                );
+            }
+        }
+    }
+}
+
+fn is_zero(node: &Node) -> bool {
+    node.scalar()
+        .is_none_or(|scalar| matches!(scalar.text.as_str(), "" | "0"))
+}
+
+const V7_KINDS: &[&str] = &[
+    "*",
+    "certificatesigningrequest",
+    "clusterrole",
+    "clusterrolebinding",
+    "configmap",
+    "cronjob",
+    "daemonset",
+    "deployment",
+    "ingress",
+    "job",
+    "kube_node",
+    "kube_role",
+    "namespace",
+    "persistentvolume",
+    "persistentvolumeclaim",
+    "pod",
+    "replicaset",
+    "rolebinding",
+    "secret",
+    "service",
+    "serviceaccount",
+    "statefulset",
+];
+
+/// What kinds of Kubernetes objects each version of a role may name.
+fn kubernetes(side: Fields<'_>, version: Option<&str>, findings: &mut Findings) {
+    let wanted: BTreeSet<&str> = match version {
+        Some("v3" | "v4" | "v5" | "v6") => BTreeSet::from(["pod"]),
+        Some("v7") => V7_KINDS.iter().copied().collect(),
+        _ => return,
+    };
+    let version = version.unwrap_or_default();
+    let lists = [side, side.object("request")];
+    for (_, resource) in lists
+        .iter()
+        .flat_map(|fields| fields.objects("kubernetes_resources"))
+    {
+        let kind = resource.text("kind");
+        if !kind.value.is_empty() && !wanted.contains(kind.value.as_str()) {
+            let known: Vec<&str> = wanted.iter().copied().collect();
+            findings.push(
+                error(
+                    "schema/kube-kind",
+                    kind.span,
+                    format!(
+                        "`{}` is no kind that a role of version {version} can name",
+                        kind.value
+                    ),
+                )
+                .help(format!("{} is accepted", among(&known))),
+            );
+        }
+        let group = resource.text("api_group");
+        if !group.value.is_empty() {
+            findings.push(
+                error(
+                    "schema/kube-kind",
+                    group.span,
+                    format!("a role of version {version} cannot name an API group"),
+                )
+                .help("remove it, or write `version: v8`"),
+            );
+        }
+    }
+}
+
+/// What makes an access monitoring rule act at all.
+fn monitoring(spec: Fields<'_>, findings: &mut Findings) {
+    let given = |name: &str| spec.get(name).filter(|node| !node.is_null());
+    let subjects: Vec<Text> = spec.texts("subjects");
+    let about_requests = subjects
+        .iter()
+        .find(|subject| subject.value == "access_request");
+    let review = given("automatic_review");
+    if let (Some(subject), None, None) = (about_requests, given("notification"), review) {
+        findings.push(
+            error(
+                "schema/missing-field",
+                subject.span,
+                "the rule does nothing",
+            )
+            .help("add `notification:` or `automatic_review:`"),
+        );
+    }
+    if let (Some(review), None) = (review, given("desired_state")) {
+        findings.push(
+            warning(
+                "request/never-used",
+                review.span.beginning(),
+                "an automatic review happens only with `desired_state: reviewed`",
+            )
+            .help("add `desired_state: reviewed`"),
+        );
+    }
+}
