@@ -1,8 +1,12 @@
 //! The policy language: what role files mean.
 
+#[cfg(feature = "engine")]
+pub mod access;
 pub mod budget;
 #[cfg(feature = "engine")]
 pub mod claims;
+#[cfg(feature = "engine")]
+pub mod compiled;
 pub mod connector;
 pub mod decision;
 pub mod digest;
@@ -23,7 +27,11 @@ pub mod role;
 #[cfg(feature = "engine")]
 pub mod schema;
 #[cfg(feature = "engine")]
+pub mod set;
+pub mod settings;
+#[cfg(feature = "engine")]
 pub mod spelling;
+pub mod subject;
 #[cfg(feature = "engine")]
 pub mod template;
 pub mod traits;

@@ -1,10 +1,18 @@
 //! The life of a request: who may ask, who must agree, what follows, and when it ends.
 
 pub mod access_request;
+#[cfg(feature = "engine")]
+pub mod admission;
+#[cfg(feature = "engine")]
+pub mod annotation;
 pub mod ask;
 pub mod command;
 pub mod decide;
+#[cfg(feature = "engine")]
+pub mod eligibility;
 pub mod event;
+#[cfg(feature = "engine")]
+pub mod grant;
 pub mod id;
 pub mod lifetime;
 pub mod plan;
@@ -13,6 +21,10 @@ pub mod proof;
 pub mod refusal;
 pub mod review;
 pub mod state;
+#[cfg(feature = "engine")]
+pub mod submission;
+#[cfg(feature = "engine")]
+pub mod terms;
 pub mod timestamp;
 
 #[cfg(test)]

@@ -180,6 +180,11 @@ pub enum Finding {
         /// Its text.
         predicate: String,
     },
+    /// The user is locked, and may do nothing.
+    Locked {
+        /// Who.
+        user: UserName,
+    },
     /// Nobody reviews their own request (V1).
     OwnRequest {
         /// Whose.

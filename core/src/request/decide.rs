@@ -15,6 +15,7 @@ use super::{
 };
 use crate::policy::name::{RoleName, UserName};
 
+pub mod reference;
 pub(crate) mod review;
 
 #[cfg(test)]
@@ -88,6 +89,7 @@ fn decide_resolve(
         (Phase::Pending, Verdict::Deny) => Ok(vec![Event::Denied { resolution }]),
         (Phase::Pending, Verdict::Approve) => Ok(vec![Event::Approved {
             roles: narrowed(request, roles)?,
+            access_starts: request.lifetime().access_starts,
             access_expires: request.lifetime().access_expires,
             resolution,
         }]),

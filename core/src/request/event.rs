@@ -33,6 +33,8 @@ pub enum Event {
     Approved {
         /// What is granted.
         roles: BTreeSet<RoleName>,
+        /// The first moment at which it may be used.
+        access_starts: Timestamp,
         /// The last moment at which it may be used.
         access_expires: Timestamp,
         /// How.

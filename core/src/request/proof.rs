@@ -16,7 +16,7 @@ pub struct AdmittedReview {
 }
 
 impl AdmittedReview {
-    #[cfg(test)]
+    #[cfg(any(test, feature = "engine"))]
     pub(crate) const fn new(
         request: RequestId,
         author: UserName,
@@ -73,7 +73,7 @@ pub struct Resolver {
 }
 
 impl Resolver {
-    #[cfg(test)]
+    #[cfg(any(test, feature = "engine"))]
     pub(crate) const fn new(user: UserName, own_requests: bool) -> Self {
         Self { user, own_requests }
     }

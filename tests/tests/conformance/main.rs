@@ -8,11 +8,17 @@
 
 use std::process::ExitCode;
 
+mod assume;
 mod case;
 mod claims_to_roles;
+mod cluster;
 mod driver;
 mod interpolation;
 mod matcher;
+mod rbac;
+mod requestability;
+mod reviewable;
+mod reviews;
 mod r#where;
 
 use case::{Case, Verdict};
@@ -22,9 +28,14 @@ type Runner = fn(&Case) -> Verdict;
 
 /// The families, in the order they are reported.
 const RUNNERS: &[(&str, Runner)] = &[
+    ("assume", assume::run),
     ("claims_to_roles", claims_to_roles::run),
     ("interpolation", interpolation::run),
     ("matcher", matcher::run),
+    ("rbac", rbac::run),
+    ("requestability", requestability::run),
+    ("reviewable", reviewable::run),
+    ("reviews", reviews::run),
     ("where", r#where::run),
 ];
 

@@ -67,6 +67,7 @@ impl Step {
             Finding::ConditionFails { holder, .. } => {
                 format!("the condition of `{holder}` does not hold for this request")
             }
+            Finding::Locked { user } => format!("`{user}` is locked"),
             Finding::OwnRequest { user } => {
                 format!("`{user}` made this request, and nobody reviews their own")
             }

@@ -6,9 +6,9 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Document, Resource, Standard, fields::Fields};
+use super::{Document, Resource, Standard, fields::Fields, unknown::among};
 use crate::{
-    policy::{role::Text, schema::Kind, spelling::listed},
+    policy::{role::Text, schema::Kind},
     yaml::{
         diagnostic::{Diagnostic, Severity},
         findings::Findings,
@@ -199,7 +199,7 @@ fn kubernetes(side: Fields<'_>, version: Option<&str>, findings: &mut Findings) 
                         kind.value
                     ),
                 )
-                .help(format!("{} is accepted", listed(&known, "or"))),
+                .help(format!("{} is accepted", among(&known))),
             );
         }
         let group = resource.text("api_group");

@@ -19,10 +19,12 @@ impl AccessRequest {
             }
             Event::Approved {
                 roles,
+                access_starts,
                 access_expires,
                 resolution,
             } => {
                 self.roles.clone_from(roles);
+                self.lifetime.access_starts = *access_starts;
                 self.lifetime.access_expires = *access_expires;
                 self.state = RequestState::Approved(resolution.clone());
             }

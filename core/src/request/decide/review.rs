@@ -107,28 +107,45 @@ pub(super) fn decide(
         at: now,
         policy: admitted.policy().clone(),
     };
-    let (mut tally, _) = Tally::of(request.plan(), request.reviews());
-    let standing = tally.add(&review);
-    let resolution = Resolution {
-        at: now,
-        by: Settler::Reviews {
-            decisive: review.author.clone(),
-        },
-        reason: review.reason.clone(),
-        annotations: review.annotations.clone(),
+    let mut reviews = request.reviews().to_vec();
+    reviews.push(review.clone());
+    let (_, standing) = Tally::of(request.plan(), &reviews);
+    // The decisive review may be an earlier one where a request was reopened (D4).
+    let resolution = |decisive: usize| {
+        let Review {
+            author,
+            reason,
+            annotations,
+            ..
+        } = reviews.get(decisive).unwrap_or(&review).clone();
+        Resolution {
+            at: now,
+            by: Settler::Reviews { decisive: author },
+            reason,
+            annotations,
+        }
     };
-    let mut events = vec![Event::Reviewed { review }];
+    let access_starts = match (review.verdict, review.starts_at) {
+        (Verdict::Approve, Some(starts)) => starts,
+        _ => request.lifetime().access_starts,
+    };
+    let mut events = vec![Event::Reviewed {
+        review: review.clone(),
+    }];
     match standing {
         Standing::Open => {}
-        Standing::Denied { .. } => events.push(Event::Denied { resolution }),
+        Standing::Denied { decisive } => events.push(Event::Denied {
+            resolution: resolution(decisive),
+        }),
         Standing::Approved {
             roles,
             max_duration,
-            ..
+            decisive,
         } => events.push(Event::Approved {
             roles: roles.intersection(request.roles()).cloned().collect(),
+            access_starts,
             access_expires: request.lifetime().ends_within(max_duration),
-            resolution,
+            resolution: resolution(decisive),
         }),
     }
     Ok(events)

@@ -1,0 +1,114 @@
+//! Admitting: only what passes here becomes a review (V, S1–S5) or an override (D1).
+
+use alloc::{vec, vec::Vec};
+
+use super::{
+    access_request::AccessRequest,
+    decide::review::check_fit,
+    eligibility::reviewing::{Prospect, ReviewRights, context},
+    plan::ThresholdIndex,
+    proof::{AdmittedReview, Resolver},
+    refusal::ReviewRefusal,
+    review::Proposal,
+};
+use crate::policy::{
+    access::{self, ACCESS_REQUEST, Access},
+    decision::{Bearing, Finding, Outcome, Step},
+    predicate::{Context, Env, Predicate, Review},
+    set::Policy,
+    subject::Subject,
+};
+
+/// Whether the reviewer may give this verdict on this request, and for which thresholds it counts.
+/// Whether the request still waits for one is for `decide` to say.
+///
+/// # Errors
+/// The first reason why not, in the order of S1.
+pub fn admit(
+    policy: &Policy,
+    reviewer: &Subject,
+    request: &AccessRequest,
+    proposal: Proposal,
+) -> Result<AdmittedReview, ReviewRefusal> {
+    let cannot = |because| ReviewRefusal::CannotEvaluate { because };
+    let rights = ReviewRights::of(policy, reviewer).map_err(|failure| cannot(failure.0))?;
+    let decision = rights.may_review(&Prospect::from(request));
+    let because = decision.because;
+    match decision.outcome {
+        Outcome::Allow => {}
+        Outcome::Failed => return Err(cannot(because)),
+        Outcome::Deny if !rights.has_directives() => {
+            return Err(ReviewRefusal::CannotSubmit { because });
+        }
+        Outcome::Deny => return Err(ReviewRefusal::NotPermitted { because }),
+    }
+    check_fit(request, &reviewer.name, &proposal)?;
+    let counts = counts(policy, reviewer, request, &proposal).map_err(cannot)?;
+    Ok(AdmittedReview::new(
+        request.id(),
+        reviewer.name.clone(),
+        proposal,
+        counts,
+        policy.digest().clone(),
+    ))
+}
+
+/// The thresholds whose filter accepts this verdict, with the reviewer as they are now and the roles
+/// as they were asked (S4).
+///
+/// # Errors
+/// The steps that say which filter cannot be evaluated (S5).
+pub fn counts(
+    policy: &Policy,
+    reviewer: &Subject,
+    request: &AccessRequest,
+    proposal: &Proposal,
+) -> Result<Vec<ThresholdIndex>, Vec<Step>> {
+    let prospect = Prospect::from(request);
+    let context = Context {
+        review: Some(Review {
+            reason: &proposal.reason,
+            annotations: &proposal.annotations,
+        }),
+        ..context(reviewer, &prospect)
+    };
+    let mut counts = Vec::new();
+    for (index, threshold) in request.plan().indexed() {
+        let holds = match Predicate::parse_optional(&threshold.filter, Env::Filter, policy.budget())
+        {
+            Ok(None) => Ok(true),
+            Ok(Some(filter)) => filter.evaluate(&context).map_err(|error| error.message),
+            Err(error) => Err(error.message),
+        };
+        match holds {
+            Ok(true) => counts.push(index),
+            Ok(false) => {}
+            Err(problem) => {
+                return Err(vec![Step {
+                    bearing: Bearing::Refuses,
+                    finding: Finding::BadPredicate {
+                        holder: None,
+                        predicate: threshold.filter.clone(),
+                        problem,
+                    },
+                    place: None,
+                }]);
+            }
+        }
+    }
+    Ok(counts)
+}
+
+/// The proof that the user may settle requests over the plan's head (B6, D1).
+///
+/// # Errors
+/// Why they may not.
+pub fn admit_resolver(policy: &Policy, subject: &Subject) -> Result<Resolver, Access> {
+    let access = access::check(policy, subject, ACCESS_REQUEST, "update");
+    if access.is_allowed() {
+        let own_requests = policy.settings().self_resolution;
+        Ok(Resolver::new(subject.name.clone(), own_requests))
+    } else {
+        Err(access)
+    }
+}

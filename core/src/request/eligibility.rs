@@ -1,0 +1,56 @@
+//! Who may ask for what, and who may review it: decisions that carry their reasons (Q, W, V).
+//!
+//! A user's roles are looked up and their patterns gathered once; then each question is a walk over
+//! them. What cannot be gathered fails every question (Q2, Q3).
+
+pub mod entry;
+pub mod reason;
+pub mod requesting;
+pub mod reviewing;
+
+use crate::policy::{decision::Decision, name::RoleName, set::Policy, subject::Subject};
+
+use self::{
+    requesting::RequestRights,
+    reviewing::{Prospect, ReviewRights},
+};
+
+/// Whether the user may ask for the role (Q), and why. Whether a role of that name exists is not
+/// asked here.
+#[must_use]
+pub fn may_request(policy: &Policy, subject: &Subject, role: &RoleName) -> Decision {
+    match RequestRights::of(policy, subject) {
+        Ok(rights) => rights.may_request(role),
+        Err(failure) => failure.into(),
+    }
+}
+
+/// The roles that the user may ask for, held or not, in name order; with each the reasons.
+/// Empty where nothing can be decided.
+#[must_use]
+pub fn requestable(policy: &Policy, subject: &Subject) -> alloc::vec::Vec<(RoleName, Decision)> {
+    RequestRights::of(policy, subject)
+        .map(|rights| rights.requestable())
+        .unwrap_or_default()
+}
+
+/// Whether the user may review such a request (V), and why.
+#[must_use]
+pub fn may_review(policy: &Policy, subject: &Subject, prospect: &Prospect<'_>) -> Decision {
+    match ReviewRights::of(policy, subject) {
+        Ok(rights) => rights.may_review(prospect),
+        Err(failure) => failure.into(),
+    }
+}
+
+/// Those of the users that may review such a request, the requester and locked users left out, in
+/// the order given.
+pub fn eligible_reviewers<'a>(
+    policy: &'a Policy,
+    subjects: impl IntoIterator<Item = Subject> + 'a,
+    prospect: &'a Prospect<'_>,
+) -> impl Iterator<Item = Subject> + 'a {
+    subjects
+        .into_iter()
+        .filter(|subject| !subject.locked && may_review(policy, subject, prospect).is_allowed())
+}
