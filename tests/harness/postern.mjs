@@ -13,7 +13,8 @@ import { WebSocket } from "ws";
 
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+/** The root of the sources. */
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** Where `cargo xtask build` puts what it builds. */
 export const built = process.env.POSTERN_BUILT ?? join(root, "target/postern");
 

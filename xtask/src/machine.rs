@@ -1,9 +1,13 @@
 //! What this machine must have: the wasm target, Node, and the npm packages of the lock file. What is
 //! missing is installed, or named together with its remedy.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::{command::Run as _, workspace::Workspace};
 
@@ -65,4 +69,74 @@ fn node_packages(workspace: &Workspace) -> Result<()> {
         .run()
         .context("cannot install the npm packages; npm comes with Node")?;
     fs::write(&installed, lock).context("cannot write to node_modules")
+}
+
+/// A Chromium to test with: the one named by `CHROMIUM`, one that is installed, the system's package,
+/// or Playwright's own.
+///
+/// # Errors
+/// When there is none and none can be installed.
+pub(crate) fn chromium(workspace: &Workspace) -> Result<PathBuf> {
+    if let Some(named) = std::env::var_os("CHROMIUM").map(PathBuf::from) {
+        ensure!(
+            named.is_file(),
+            "CHROMIUM names {}, which is not there",
+            named.display()
+        );
+        return Ok(named);
+    }
+    if let Some(installed) = installed_chromium() {
+        return Ok(installed);
+    }
+    let is_root = nix::unistd::Uid::effective().is_root();
+    if is_root && in_path("apt-get").is_some() {
+        println!("Installing Chromium, the system's package");
+        // The package's failure is not the end: Playwright's own may do.
+        let installed = Command::new("apt-get")
+            .args(["update", "-q"])
+            .run()
+            .and_then(|()| {
+                Command::new("apt-get")
+                    .args(["install", "-q", "-y", "--no-install-recommends", "chromium"])
+                    .env("DEBIAN_FRONTEND", "noninteractive")
+                    .run()
+            });
+        match (installed, installed_chromium()) {
+            (Ok(()), Some(chromium)) => return Ok(chromium),
+            (Ok(()), None) => println!("The package brought no `chromium`"),
+            (Err(error), _) => println!("{error:#}"),
+        }
+    }
+    println!("Downloading Playwright's Chromium");
+    Command::new(workspace.node_program("playwright-core"))
+        .args(["install", "chromium"])
+        .current_dir(&workspace.root)
+        .run()
+        .context(
+            "needs Chromium, and none could be installed: install it and name it in CHROMIUM",
+        )?;
+    let path = Command::new("node")
+        .args(["-p", "require('playwright-core').chromium.executablePath()"])
+        .current_dir(&workspace.root)
+        .read()?;
+    Ok(PathBuf::from(String::from_utf8(path)?.trim()))
+}
+
+fn installed_chromium() -> Option<PathBuf> {
+    [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ]
+    .into_iter()
+    .find_map(in_path)
+}
+
+/// Where the search path finds the program.
+fn in_path(program: &str) -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH")?;
+    std::env::split_paths(&folders)
+        .map(|folder| folder.join(program))
+        .find(|file| file.is_file())
 }

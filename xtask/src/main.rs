@@ -10,6 +10,7 @@ mod build;
 mod command;
 mod machine;
 mod run;
+mod test;
 mod workspace;
 
 use std::process::ExitCode;
@@ -23,6 +24,7 @@ const USAGE: &str = "\
 cargo xtask run [--port N] [--fresh]   build, and serve the sample cluster on this machine
 cargo xtask build [deploy|demo|test]   build what is deployed, what `run` serves, or what the tests drive;
                                        print its sizes
+cargo xtask test [--only PART]…        check everything; parts: format, lints, host, build, worker, browser
 
   --port N   listen on another port than 8787
   --fresh    forget what is stored under .postern/ first";
@@ -72,6 +74,16 @@ fn dispatch() -> Result<ExitCode> {
                 }
             }
             return run::run(&workspace, &options);
+        }
+        "test" => {
+            let mut only = Vec::new();
+            while let Some(argument) = arguments.next()? {
+                match argument {
+                    Long("only") => only.push(arguments.value()?.parse()?),
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            return test::test(&workspace, &only);
         }
         other => bail!("there is no task `{other}`\n\n{USAGE}"),
     }

@@ -13,6 +13,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use self::server::Server;
+pub(crate) use self::server::quiet;
 use crate::{
     build::{self, Variant},
     machine,

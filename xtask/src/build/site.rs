@@ -9,6 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 use super::module::{MADE_FROM, digest};
 use crate::{command::Run as _, workspace::Workspace};
@@ -87,6 +88,7 @@ pub(super) fn assemble(workspace: &Workspace, page: &Path, engine: &Path) -> Res
         "engine",
         browser_module(workspace, engine, &app.join("engine/worker.js"))?,
     );
+    let icon = BASE64_STANDARD.encode(fs::read(workspace.root.join("public/favicon.svg"))?);
     let blanks = [
         ("theme", theme),
         ("style", style),
@@ -94,6 +96,7 @@ pub(super) fn assemble(workspace: &Workspace, page: &Path, engine: &Path) -> Res
         ("wasm", format!("{page}/postern_app_bg.wasm")),
         ("page", format!("{page}/page.js")),
         ("engine", format!("{engine}/worker.js")),
+        ("icon", format!("data:image/svg+xml;base64,{icon}")),
         ("icons", fs::read_to_string(app.join("icons/sprite.svg"))?),
     ];
     for (source, path) in [

@@ -28,7 +28,8 @@ pub(crate) struct Server {
 impl Server {
     /// Starts to serve what was built, on this machine only.
     pub(crate) fn start(workspace: &Workspace, configuration: &Path, port: u16) -> Result<Self> {
-        let wrangler = wrangler(workspace)
+        let wrangler = quiet(&mut Command::new(workspace.node_program("wrangler")))
+            .current_dir(&workspace.root)
             .arg("dev")
             .arg("--config")
             .arg(configuration)
@@ -85,14 +86,12 @@ impl Drop for Server {
     }
 }
 
-/// wrangler, told to stay on this machine: no account, no metrics, no look-ups.
-pub(crate) fn wrangler(workspace: &Workspace) -> Command {
-    let mut command = Command::new(workspace.node_program("wrangler"));
-    command.current_dir(&workspace.root).envs([
+/// Tells wrangler and what is under it to stay on this machine: no account, no metrics, no look-ups.
+pub(crate) fn quiet(command: &mut Command) -> &mut Command {
+    command.envs([
         ("CLOUDFLARE_CF_FETCH_ENABLED", "false"),
         ("WRANGLER_HIDE_BANNER", "true"),
         ("WRANGLER_SEND_ERROR_REPORTS", "false"),
         ("WRANGLER_SEND_METRICS", "false"),
-    ]);
-    command
+    ])
 }

@@ -1,0 +1,35 @@
+// The page starts: in each size and theme, under the content security policy, with nothing in the
+// console.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { launchBrowser, NARROW, openPage, WIDE } from "../harness/browser.mjs";
+import { startPostern } from "../harness/postern.mjs";
+
+let postern;
+let browser;
+before(async () => {
+  postern = await startPostern();
+  browser = await launchBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await postern?.stop();
+});
+
+for (const path of ["/", "/playground/"]) {
+  for (const size of [WIDE, NARROW]) {
+    for (const theme of ["light", "dark"]) {
+      test(`${path} starts ${size.width} wide in the ${theme} theme`, async () => {
+        const { page, context, problems } = await openPage(browser, postern, { path, size, theme });
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        assert.equal(overflow, 0, "the page scrolls sideways");
+        assert.deepEqual(problems, []);
+        await context.close();
+      });
+    }
+  }
+}

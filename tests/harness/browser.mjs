@@ -1,0 +1,78 @@
+// Chromium for the journeys: one browser for a file, one context of its own for each person.
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import { chromium } from "playwright-core";
+
+import { built } from "./postern.mjs";
+
+/** The sizes that every page is looked at in. */
+export const WIDE = { width: 1280, height: 720 };
+export const NARROW = { width: 390, height: 844 };
+
+/** Starts Chromium: the one that `CHROMIUM` names, or the one that the system has. */
+export function launchBrowser() {
+  const executablePath =
+    process.env.CHROMIUM ??
+    ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+  return chromium.launch({
+    executablePath,
+    // For root and for machines without a graphics card or a network; nothing runs in the background.
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/**
+ * Opens a page as somebody with a browser of their own: cookies, storage and theme are nobody else's.
+ *
+ * `user`: who of the sample cluster is signed in, nobody unless told. `theme`: `light` or `dark`.
+ * Returns the page, and `problems`: every error that the page has written to its console, every
+ * exception and every request that failed, for a journey to find empty at its end.
+ */
+export async function openPage(browser, postern, { user, path = "/", size = WIDE, theme = "light" } = {}) {
+  const context = await browser.newContext({
+    baseURL: postern.url,
+    viewport: size,
+    colorScheme: theme,
+    reducedMotion: "reduce",
+    locale: "en-GB",
+    timezoneId: "UTC",
+  });
+  if (user) {
+    const answer = await context.request.post("/auth/demo", {
+      data: { user },
+      headers: { origin: postern.url, "sec-fetch-site": "same-origin" },
+    });
+    if (!answer.ok()) throw new Error(`${user} cannot sign in: ${answer.status()} ${await answer.text()}`);
+  }
+  const page = await context.newPage();
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(`exception: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(`console: ${message.text()} ${message.location().url}`);
+  });
+  page.on("requestfailed", (request) => {
+    const reason = request.failure()?.errorText;
+    // What the page itself gives up, as when it leaves for another address, is no failure.
+    if (reason !== "net::ERR_ABORTED") problems.push(`request: ${request.url()} ${reason}`);
+  });
+  await page.goto(path);
+  return { page, context, problems, size, theme };
+}
+
+/** Takes a picture of the whole page into `target/postern/screens/`, named by size and theme too. */
+export async function takePicture({ page, size, theme }, name) {
+  const file = join(built, "screens", `${name}-${theme}-${size.width}.png`);
+  await mkdir(dirname(file), { recursive: true });
+  await page.screenshot({ path: file, fullPage: true });
+  return file;
+}

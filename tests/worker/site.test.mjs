@@ -1,0 +1,93 @@
+// Static answers carry the security headers, assets may be kept for ever and documents may not, and
+// no path of the API ever answers as the page.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { startPostern } from "../harness/postern.mjs";
+
+let postern;
+before(async () => {
+  postern = await startPostern();
+});
+after(() => postern?.stop());
+
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; " +
+  "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; " +
+  "base-uri 'none'; frame-ancestors 'none'";
+
+/** The assets that a document names. */
+async function assetsOf(path) {
+  const html = await (await postern.fetch(path)).text();
+  return [...new Set(html.match(/\/assets\/[^"]+/g))];
+}
+
+test("documents and assets carry the security headers", async () => {
+  const paths = ["/", "/requests/anything", "/playground/", "/favicon.svg", ...(await assetsOf("/"))];
+  assert.ok(paths.length > 7, "the page names its assets");
+  for (const path of paths) {
+    const { status, headers } = await postern.fetch(path);
+    assert.equal(status, 200, path);
+    const header = (name) => headers.get(name);
+    if (!path.startsWith("/playground")) {
+      assert.equal(header("content-security-policy"), CONTENT_SECURITY_POLICY, path);
+    }
+    assert.match(header("strict-transport-security"), /^max-age=\d{8,}/, path);
+    assert.equal(header("x-content-type-options"), "nosniff", path);
+    assert.equal(header("referrer-policy"), "no-referrer", path);
+    assert.match(header("permissions-policy"), /camera=\(\)/, path);
+    assert.equal(header("cross-origin-opener-policy"), "same-origin", path);
+  }
+});
+
+test("the playground may send no form anywhere, and loads what it shows from here", async () => {
+  const { headers } = await postern.fetch("/playground/");
+  const policy = headers.get("content-security-policy");
+  assert.match(policy, /^default-src 'none';/);
+  assert.match(policy, /form-action 'none'/);
+  assert.match(policy, /img-src data:;/);
+  assert.doesNotMatch(policy, /,/, "one policy, not two");
+});
+
+test("assets are kept for ever under their hash, documents are asked for again", async () => {
+  for (const path of await assetsOf("/")) {
+    const { headers } = await postern.fetch(path);
+    assert.match(path, /-[0-9a-f]{32}[./]/);
+    assert.equal(headers.get("cache-control"), "public, max-age=31536000, immutable", path);
+  }
+  for (const path of ["/", "/playground/"]) {
+    const { headers } = await postern.fetch(path);
+    assert.equal(headers.get("content-type"), "text/html; charset=utf-8");
+    assert.match(headers.get("cache-control"), /max-age=0|no-cache/, path);
+  }
+});
+
+test("wasm and scripts have the types that browsers insist on", async () => {
+  const types = { wasm: /^application\/wasm$/, js: /^text\/javascript/, css: /^text\/css/ };
+  for (const path of [...(await assetsOf("/")), ...(await assetsOf("/playground/"))]) {
+    const { headers } = await postern.fetch(path);
+    assert.match(headers.get("content-type"), types[path.split(".").pop()], path);
+  }
+});
+
+for (const path of [
+  "/api/v1/me",
+  "/api/v1/no-such-thing",
+  "/auth/no-such-thing",
+  "/hooks/no-such-thing",
+  "/.well-known/jwks.json",
+  "/.well-known/no-such-thing",
+  "/ssh/ca.pub",
+  "/problems/no-such-thing",
+  "/healthz",
+  "/readyz",
+  "/metrics",
+]) {
+  test(`${path} is never the page`, async () => {
+    // As a browser navigates, which is when the page would stand in for what is not there.
+    const response = await postern.fetch(path, {
+      headers: { "sec-fetch-mode": "navigate", accept: "text/html" },
+    });
+    assert.doesNotMatch(await response.text(), /<div id="app">/);
+  });
+}
