@@ -199,7 +199,7 @@ fn real(corpus: &Path) {
 }
 
 fn broken(corpus: &Path) {
-    let (mut met, mut quiet, mut files) = (0, 0, 0);
+    let (mut met, mut near, mut quiet, mut files) = (0, 0, 0, 0);
     for entry in labels(&corpus.join("labels-broken.jsonl")) {
         let name = entry["file"].as_str().unwrap_or_default();
         let reading = read_file(&corpus.join("broken").join(name));
@@ -207,6 +207,7 @@ fn broken(corpus: &Path) {
         files += 1;
         let Some(label) = label(&entry) else {
             met += usize::from(found.is_empty());
+            near += usize::from(found.is_empty());
             quiet += usize::from(found.is_empty());
             if !found.is_empty() {
                 println!("broken/{name}: must be clean, found {found:?}");
@@ -214,7 +215,10 @@ fn broken(corpus: &Path) {
             continue;
         };
         let hit = found.iter().any(|(place, _)| *place == label);
+        let line = |place: Found| (place.0, place.2);
+        let close = found.iter().any(|(place, _)| line(*place) == line(label));
         met += usize::from(hit);
+        near += usize::from(close);
         quiet += usize::from(hit && found.len() == 1);
         if !hit || found.len() > 1 {
             println!(
@@ -233,6 +237,6 @@ fn broken(corpus: &Path) {
         }
     }
     println!(
-        "broken files: {met} of {files} found at their exact place, {quiet} with nothing beside"
+        "broken files: {met} of {files} found at the labelled character, {near} on its line, {quiet} with nothing beside"
     );
 }

@@ -3,14 +3,12 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{
-    Standard,
-    fields::names,
-    rules,
-    unknown::{among, elsewhere, likeliest},
-};
+use super::{Standard, fields::names, rules, unknown::elsewhere};
 use crate::{
-    policy::schema::{Denying, Field, Kind, Needed, Shape},
+    policy::{
+        schema::{Denying, Field, Kind, Needed, Shape},
+        spelling::{listed, nearest},
+    },
     yaml::{
         diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity},
         findings::Findings,
@@ -124,7 +122,7 @@ impl<'a> Reader<'a> {
                 entries.iter().any(|entry| {
                     let key = entry.key.scalar().map_or("", |key| key.text.as_str());
                     !fields.iter().any(|field| field.name == key)
-                        && likeliest(key, fields.iter().map(|field| field.name)) == Some(field.name)
+                        && nearest(key, fields.iter().map(|field| field.name)) == Some(field.name)
                 })
             };
             let absent = given.is_none_or(|entry| is_empty(&entry.value));
@@ -387,7 +385,7 @@ impl<'a> Reader<'a> {
         if let Some(place) = elsewhere(key, &at.path, self.kind.fields) {
             return finding.help(format!("`{key}` belongs in `{place}`"));
         }
-        if let Some(meant) = likeliest(key, siblings()) {
+        if let Some(meant) = nearest(key, siblings()) {
             return finding.help(format!("did you mean `{meant}`?")).fix(edit(
                 &format!("rename to `{meant}`"),
                 entry.key.span,
@@ -396,7 +394,7 @@ impl<'a> Reader<'a> {
         }
         let known: Vec<&str> = siblings().collect();
         if known.len() <= 10 {
-            finding.help(format!("the fields here are {}", among(&known)))
+            finding.help(format!("the fields here are {}", listed(&known, "or")))
         } else {
             finding.help("check its spelling and its indentation, or remove it")
         }

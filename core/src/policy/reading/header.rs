@@ -2,16 +2,13 @@
 
 use alloc::{format, string::String};
 
-use super::{
-    Standard,
-    fields::Fields,
-    unknown::{among, likeliest},
-};
+use super::{Standard, fields::Fields};
 use crate::{
     policy::{
         name::RoleName,
         role::Text,
         schema::{KINDS, Kind, OTHER_KINDS},
+        spelling::{listed, nearest},
     },
     yaml::{
         diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity},
@@ -137,7 +134,7 @@ fn unknown_kind(kind: &Text, kept: bool) -> Diagnostic {
         .iter()
         .map(|known| known.name)
         .chain(OTHER_KINDS.iter().copied());
-    match likeliest(&kind.value, known) {
+    match nearest(&kind.value, known) {
         Some(meant) => finding
             .help(format!("did you mean `{meant}`?"))
             .fix(replace(kind.span, meant)),
@@ -147,7 +144,7 @@ fn unknown_kind(kind: &Text, kept: bool) -> Diagnostic {
 
 /// Y1.
 fn version(schema: &Kind, node: Option<&Node>, first: Span, findings: &mut Findings) {
-    let versions = among(schema.versions);
+    let versions = listed(schema.versions, "or");
     let newest = schema.versions.last().copied().unwrap_or_default();
     let found = node
         .and_then(Node::scalar)
@@ -219,7 +216,7 @@ fn name(
 
 fn kinds() -> String {
     let names: alloc::vec::Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
-    among(&names)
+    listed(&names, "or")
 }
 
 fn first_key(root: &Node) -> Span {

@@ -1,20 +1,39 @@
 //! Checks text that is itself in a language: matchers, templates, predicates. A finding points at
 //! the character inside the text.
 
-use alloc::format;
+use alloc::{format, string::String};
+use core::ops::Range;
 
 use super::{
     Standard,
     check::{At, Reader, Side},
 };
 use crate::{
-    policy::schema::Shape,
+    policy::{
+        budget::Budget,
+        expand::looks_expandable,
+        matcher::{Matcher, MatcherError, MatcherErrorKind},
+        predicate::{Env, Predicate},
+        schema::{Language, Shape},
+        template::Template,
+    },
     yaml::{
         diagnostic::{Diagnostic, Severity},
         findings::Findings,
         node::{Node, Scalar},
+        scalar::Decoded,
     },
 };
+
+/// What is wrong inside a text.
+struct Slip {
+    rule: &'static str,
+    severity: Severity,
+    message: String,
+    /// Bytes of the decoded text.
+    span: Range<usize>,
+    help: Option<String>,
+}
 
 impl Reader<'_> {
     pub(super) fn language(
@@ -25,17 +44,39 @@ impl Reader<'_> {
         at: &At,
         findings: &mut Findings,
     ) {
+        let text = scalar.text.as_str();
+        if let Shape::Predicate(language) = shape {
+            self.predicate(node, scalar, *language, findings);
+        }
         if self.standard != Standard::Strict {
             return;
         }
         match shape {
             Shape::Matcher | Shape::ClaimValue | Shape::ClaimRole => {
-                pattern_slips(node, &scalar.text, findings);
+                let budget = &Budget::PRODUCT;
+                let parsed = match shape {
+                    Shape::Matcher => Matcher::parse(text, budget).map(drop),
+                    Shape::ClaimValue => Matcher::glob_or_regex(text, budget).map(drop),
+                    _ if looks_expandable(text) => Ok(()),
+                    _ => Matcher::parse(text, budget).map(drop),
+                };
+                match parsed {
+                    Err(error) => self.slip(node, scalar, error.into(), findings),
+                    Ok(()) => pattern_slips(node, text, findings),
+                }
+                if let Some(slip) = glob_in_function(text).filter(|_| *shape != Shape::ClaimValue) {
+                    self.slip(node, scalar, slip, findings);
+                }
                 if *shape == Shape::Matcher {
-                    too_broad(node, &scalar.text, at, findings);
+                    too_broad(node, text, at, findings);
                 }
             }
-            Shape::RoleName if scalar.text.contains(['*', '{']) || scalar.text.starts_with('^') => {
+            Shape::Annotation => self.template(node, scalar, Severity::Error, findings),
+            // The only ones that Postern fills itself; others may know more traits.
+            Shape::GrantedName if at.field == "logins" => {
+                self.template(node, scalar, Severity::Warning, findings);
+            }
+            Shape::RoleName if text.contains(['*', '{']) || text.starts_with('^') => {
                 findings.push(
                     Diagnostic::new(
                         "matcher/not-a-pattern",
@@ -52,11 +93,105 @@ impl Reader<'_> {
             _ => {}
         }
     }
+
+    /// E, Y5. The reference stores what can only fail when it is evaluated (E15); we do not.
+    fn predicate(&self, node: &Node, scalar: &Scalar, language: Language, findings: &mut Findings) {
+        let (env, budget) = match (language, self.standard) {
+            (Language::Foreign, _) | (_, Standard::Load) => return,
+            (Language::Where, Standard::Store) => (Env::Where, Budget::REFERENCE),
+            (Language::Filter, Standard::Store) => (Env::Filter, Budget::REFERENCE),
+            (Language::Where, Standard::Strict) => (Env::Where, Budget::PRODUCT),
+            (Language::Filter, Standard::Strict) => (Env::Filter, Budget::PRODUCT),
+        };
+        let (rule, errors) = match Predicate::parse_optional(&scalar.text, env, &budget) {
+            Err(error) => ("predicate/syntax", alloc::vec![error]),
+            Ok(Some(predicate)) if self.standard == Standard::Strict => {
+                ("predicate/always-fails", predicate.faults())
+            }
+            Ok(_) => return,
+        };
+        for error in errors {
+            let slip = Slip {
+                rule,
+                severity: Severity::Error,
+                message: error.message,
+                span: error.span,
+                help: error.help,
+            };
+            self.slip(node, scalar, slip, findings);
+        }
+    }
+
+    fn template(&self, node: &Node, scalar: &Scalar, severity: Severity, findings: &mut Findings) {
+        let errors = match Template::parse(&scalar.text, &Budget::PRODUCT) {
+            Err(error) => alloc::vec![error],
+            Ok(template) => template.faults(),
+        };
+        for error in errors {
+            let slip = Slip {
+                rule: "template/syntax",
+                severity,
+                message: error.message,
+                span: error.span,
+                help: error.help,
+            };
+            self.slip(node, scalar, slip, findings);
+        }
+    }
+
+    fn slip(&self, node: &Node, scalar: &Scalar, slip: Slip, findings: &mut Findings) {
+        let decoded = Decoded::new(self.source, node.span, scalar);
+        let span = decoded.span(slip.span.start, slip.span.end);
+        let finding = Diagnostic::new(slip.rule, slip.severity, span, slip.message);
+        findings.push(
+            finding.help(
+                slip.help
+                    .unwrap_or_else(|| String::from("mend it, or write the text another way")),
+            ),
+        );
+    }
+}
+
+impl From<MatcherError> for Slip {
+    fn from(error: MatcherError) -> Self {
+        Self {
+            rule: match error.kind {
+                MatcherErrorKind::Syntax => "matcher/syntax",
+                MatcherErrorKind::Unsupported => "matcher/unsupported-syntax",
+                MatcherErrorKind::OverBudget => "matcher/budget",
+            },
+            severity: Severity::Error,
+            message: error.message,
+            span: error.span,
+            help: error.help,
+        }
+    }
+}
+
+/// `regexp.match("us-*")` is a regular expression, found anywhere, and no glob.
+fn glob_in_function(text: &str) -> Option<Slip> {
+    let call = ["regexp.match(\"", "regexp.not_match(\""]
+        .iter()
+        .find_map(|call| Some(text.find(call)? + call.len()))?;
+    let pattern = text.get(call..)?.split('"').next()?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '*');
+    (pattern.contains('*') && pattern.chars().all(plain)).then(|| Slip {
+        rule: "matcher/glob-in-regexp-function",
+        severity: Severity::Warning,
+        message: format!(
+            "`{pattern}` is a regular expression here, in which `*` repeats the character before it"
+        ),
+        span: call..call + pattern.len(),
+        help: Some(format!(
+            "write `{}` for any text",
+            pattern.replace('*', ".*")
+        )),
+    })
 }
 
 /// Patterns that hardly mean what they say.
 fn pattern_slips(node: &Node, text: &str, findings: &mut Findings) {
-    let warn = |rule, message: alloc::string::String, help: &str| {
+    let warn = |rule, message: String, help: &str| {
         Diagnostic::new(rule, Severity::Warning, node.span, message).help(help)
     };
     let (begins, ends) = (text.starts_with('^'), text.ends_with('$') && text.len() > 1);

@@ -6,9 +6,9 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Document, Resource, Standard, fields::Fields, unknown::among};
+use super::{Document, Resource, Standard, fields::Fields};
 use crate::{
-    policy::{role::Text, schema::Kind},
+    policy::{role::Text, schema::Kind, spelling::listed},
     yaml::{
         diagnostic::{Diagnostic, Severity},
         findings::Findings,
@@ -199,7 +199,7 @@ fn kubernetes(side: Fields<'_>, version: Option<&str>, findings: &mut Findings) 
                         kind.value
                     ),
                 )
-                .help(format!("{} is accepted", among(&known))),
+                .help(format!("{} is accepted", listed(&known, "or"))),
             );
         }
         let group = resource.text("api_group");

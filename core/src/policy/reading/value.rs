@@ -5,10 +5,13 @@ use alloc::format;
 use super::{
     Standard,
     check::{At, Reader, Side, edit},
-    unknown::{among, likeliest},
 };
 use crate::{
-    policy::{duration::Duration, schema::Shape},
+    policy::{
+        duration::Duration,
+        schema::Shape,
+        spelling::{listed, nearest},
+    },
     yaml::{
         diagnostic::{Diagnostic, Severity},
         findings::Findings,
@@ -213,7 +216,7 @@ impl Reader<'_> {
                 Some(not_a_word(node, scalar, words, at))
             }
             Shape::OpenWord(words) if ours && !words.contains(&text) => {
-                let meant = likeliest(text, words.iter().copied())?;
+                let meant = nearest(text, words.iter().copied())?;
                 Some(
                     Diagnostic::new(
                         "schema/unknown-word",
@@ -262,18 +265,18 @@ fn not_a_word(node: &Node, scalar: &Scalar, words: &[&str], at: &At) -> Diagnost
         node.span,
         format!("`{}` cannot be `{}`", at.field, scalar.text),
     );
-    match likeliest(&scalar.text, words.iter().copied()) {
+    match nearest(&scalar.text, words.iter().copied()) {
         Some(meant) => finding
             .help(format!(
                 "did you mean `{meant}`? {} is accepted",
-                among(words)
+                listed(words, "or")
             ))
             .fix(edit(
                 &format!("change to `{meant}`"),
                 node.span,
                 meant.into(),
             )),
-        None => finding.help(format!("{} is accepted", among(words))),
+        None => finding.help(format!("{} is accepted", listed(words, "or"))),
     }
 }
 
