@@ -19,6 +19,7 @@ mod rbac;
 mod requestability;
 mod reviewable;
 mod reviews;
+mod role_validation;
 mod r#where;
 
 use case::{Case, Verdict};
@@ -36,6 +37,7 @@ const RUNNERS: &[(&str, Runner)] = &[
     ("requestability", requestability::run),
     ("reviewable", reviewable::run),
     ("reviews", reviews::run),
+    ("role_validation", role_validation::run),
     ("where", r#where::run),
 ];
 

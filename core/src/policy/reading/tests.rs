@@ -228,3 +228,65 @@ fn no_field_stands_twice_in_a_table() {
     let fields: usize = schema::KINDS.iter().map(|kind| check(kind.fields)).sum();
     assert!(fields > 250, "{fields}");
 }
+
+mod any_text {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Reads by every standard; every place is within the text and between characters, and every
+    /// fix can be made.
+    fn check(text: &str) {
+        for standard in [Standard::Load, Standard::Store, Standard::Strict] {
+            let reading = read_by(text, &ReadBudget::PRODUCT, standard);
+            let within = |span: Span| {
+                let range = span.start as usize..span.end as usize;
+                assert!(text.get(range).is_some(), "{span:?} is not within {text:?}");
+            };
+            for finding in &reading.diagnostics {
+                finding.labels.iter().for_each(|label| within(label.span));
+                let edits = finding.fixes.iter().flat_map(|fix| &fix.edits);
+                edits.for_each(|edit| within(edit.span));
+                assert!(!finding.message.is_empty());
+            }
+            for role in reading.roles() {
+                within(role.span);
+                for text in role
+                    .allow
+                    .request
+                    .roles
+                    .iter()
+                    .chain(&role.deny.request.roles)
+                {
+                    within(text.span);
+                    assert!(reading.place(text.span).is_some());
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
+
+        #[test]
+        fn any_text_is_read(text in "\\PC{0,200}") {
+            check(&text);
+        }
+
+        /// A role with a piece cut out and another put in.
+        #[test]
+        fn any_slip_of_the_pen_is_read(
+            at in 0..ROLE.len(),
+            cut in 0..30_usize,
+            put in prop::sample::select(alloc::vec![
+                "", "\n", "  ", "\t", "'", "\"", "[", "]", "{", "}", ":", ": ", "- ", "*", "!", "&a", "é", "\u{1f600}",
+                "0", "yes", "null", "|\n", ">-\n  x\n", "---\n", "{{", "}}", "\\", "^(", "$", "#", "[[[[", "roles",
+            ]),
+        ) {
+            let end = (at + cut).min(ROLE.len());
+            let mut text = String::from(ROLE);
+            text.replace_range(at..end, put);
+            check(&text);
+        }
+    }
+}

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::{Fields, claims};
 use crate::{
     policy::{
+        duration::Duration,
         name::RoleName,
         role::{
             AccessRule, Allow, AllowRequest, AllowReview, Deny, DenyRequest, DenyReview, Options,
@@ -38,7 +39,10 @@ fn options(fields: Fields<'_>) -> Options {
     Options {
         request_access: Spanned::new(strategy, access.span),
         request_prompt: fields.text("request_prompt"),
-        max_session_ttl: fields.duration("max_session_ttl"),
+        // L2: what is no time at all sets no bound.
+        max_session_ttl: fields
+            .duration("max_session_ttl")
+            .filter(|ttl| ttl.value > Duration::ZERO),
     }
 }
 

@@ -7,6 +7,8 @@
     reason = "a test: what is not as expected fails it, and the score is for people"
 )]
 
+mod witness;
+
 use std::{collections::BTreeSet, fs, path::Path};
 
 use postern_core::{
@@ -239,4 +241,63 @@ fn broken(corpus: &Path) {
     println!(
         "broken files: {met} of {files} found at the labelled character, {near} on its line, {quiet} with nothing beside"
     );
+}
+
+/// The sample cluster reads, and has only the lints that its story is about.
+#[test]
+fn the_sample_cluster_reads() {
+    let reading = read(
+        include_str!("../../../worker/src/sample/cluster.yaml"),
+        &ReadBudget::PRODUCT,
+    );
+    let found: Vec<(&str, &str)> = reading
+        .diagnostics
+        .iter()
+        .map(|finding| {
+            let place = reading.place(finding.span()).unwrap();
+            let role = reading
+                .roles()
+                .find(|role| role.name.as_str() == place.name);
+            (role.unwrap().name.as_str(), finding.rule.as_ref())
+        })
+        .collect();
+    assert_eq!(found, [("contractor-guarded", "matcher/too-broad")]);
+    assert_eq!(reading.roles().count(), 13);
+    let roles: BTreeSet<&str> = reading.roles().map(|role| role.name.as_str()).collect();
+    for user in reading.users() {
+        assert!(
+            !user.description.is_empty(),
+            "{} says what they can do",
+            user.name
+        );
+        for role in &user.roles {
+            assert!(
+                roles.contains(role.value.as_str()),
+                "{} holds no role `{}`",
+                user.name,
+                role.value
+            );
+        }
+    }
+    let users: Vec<&str> = reading.users().map(|user| user.name.as_str()).collect();
+    assert_eq!(
+        users,
+        [
+            "alice", "cara", "erin", "gus", "bob", "rita", "rolf", "olga"
+        ]
+    );
+}
+
+/// What the reference reads as YAML and what we read is the same, where readers of YAML agree.
+#[test]
+fn another_reader_sees_the_same_values() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/documents");
+    let mut texts: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap())
+        .collect();
+    texts.push(include_str!("../../../worker/src/sample/cluster.yaml").to_owned());
+    assert_eq!(witness::compare(witness::SCALARS), 1);
+    let compared: usize = texts.iter().map(|text| witness::compare(text)).sum();
+    assert!(compared >= 60, "only {compared} documents were compared");
 }
