@@ -4,6 +4,7 @@
 pub mod endpoint;
 pub mod explanation;
 pub mod identity;
+pub mod inspection;
 pub mod policy;
 pub mod problem;
 pub mod requests;

@@ -9,6 +9,8 @@ extern crate alloc;
 extern crate std;
 
 pub mod api;
+#[cfg(feature = "engine")]
+pub mod inspection;
 pub mod policy;
 pub mod request;
 pub mod yaml;

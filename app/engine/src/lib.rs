@@ -1,11 +1,37 @@
 //! The core for the browser: a wasm module of its own, run in a Web Worker, so that the page's
-//! module carries no YAML reader and no regex engine.
+//! module carries no YAML reader and no regex engine. Texts go in, JSON comes out.
 
-use wasm_bindgen::prelude::wasm_bindgen;
+mod examples;
+
+use postern_core::inspection;
+use serde::Serialize;
+use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 
 /// The version of the core in this module, as in `0.1.0`.
 #[wasm_bindgen]
 #[must_use]
 pub fn version() -> String {
     postern_core::VERSION.into()
+}
+
+/// What a text holds and what is wrong with it: an `api::inspection::Inspection`.
+///
+/// # Errors
+/// Never for any text; only if the answer cannot be written.
+#[wasm_bindgen]
+pub fn check(text: &str) -> Result<String, JsError> {
+    written(&inspection::check(text))
+}
+
+/// Texts to begin with: a list of `api::inspection::Example`.
+///
+/// # Errors
+/// Only if the answer cannot be written.
+#[wasm_bindgen]
+pub fn examples() -> Result<String, JsError> {
+    written(&examples::examples())
+}
+
+fn written(answer: &impl Serialize) -> Result<String, JsError> {
+    Ok(serde_json::to_string(answer)?)
 }

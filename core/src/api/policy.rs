@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     policy::name::UserName,
     request::timestamp::Timestamp,
-    yaml::diagnostic::{Diagnostic, Severity},
+    yaml::{
+        diagnostic::{Diagnostic, Severity},
+        source::Source,
+    },
 };
 
 /// The policy in force.
@@ -42,4 +45,22 @@ pub struct Finding {
     pub end_column: u32,
     /// The same with byte ranges, other places, help and fixes.
     pub diagnostic: Diagnostic,
+}
+
+impl Finding {
+    /// The diagnostic, with its place as people count.
+    #[must_use]
+    pub fn new(diagnostic: Diagnostic, source: &Source) -> Self {
+        let start = source.position(diagnostic.span().start);
+        let end = source.position(diagnostic.span().end);
+        Self {
+            severity: diagnostic.severity,
+            rule: diagnostic.rule.clone().into_owned(),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            diagnostic,
+        }
+    }
 }

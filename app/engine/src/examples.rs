@@ -1,0 +1,131 @@
+//! Texts to begin with: what role files can say, and what goes wrong in them.
+
+use postern_core::{
+    api::inspection::{Asker, Example, Question},
+    policy::name::{RoleName, UserName},
+};
+
+/// All of them, in the order of the menu.
+#[must_use]
+pub fn examples() -> Vec<Example> {
+    ALL.iter().map(Page::example).collect()
+}
+
+struct Page {
+    title: &'static str,
+    text: &'static str,
+    who: Who,
+    role: &'static str,
+}
+
+enum Who {
+    User(&'static str),
+    HolderOf(&'static str),
+    /// Something is wrong with the text; this role's holder asks.
+    Broken(&'static str),
+}
+
+impl Page {
+    fn example(&self) -> Example {
+        let (broken, asker) = match self.who {
+            Who::User(name) => (false, Asker::User(UserName::verbatim(name))),
+            Who::HolderOf(name) => (false, Asker::HolderOf(RoleName::verbatim(name))),
+            Who::Broken(name) => (true, Asker::HolderOf(RoleName::verbatim(name))),
+        };
+        Example {
+            title: self.title.into(),
+            broken,
+            text: self.text.into(),
+            question: Some(Question {
+                asker,
+                role: RoleName::verbatim(self.role),
+            }),
+        }
+    }
+}
+
+const ALL: &[Page] = &[
+    Page {
+        title: "A contractor asks for dba",
+        text: include_str!("../examples/contractor.yaml"),
+        who: Who::User("alice"),
+        role: "dba",
+    },
+    Page {
+        title: "Everything but admin",
+        text: include_str!("../examples/never-admin.yaml"),
+        who: Who::User("cara"),
+        role: "admin",
+    },
+    Page {
+        title: "Every sign-in with a ticket",
+        text: include_str!("../examples/employee.yaml"),
+        who: Who::User("erin"),
+        role: "dev-web",
+    },
+    Page {
+        title: "Four ways to match names",
+        text: include_str!("../examples/names.yaml"),
+        who: Who::HolderOf("engineer"),
+        role: "ops-beta-prod",
+    },
+    Page {
+        title: "Two approvals",
+        text: include_str!("../examples/two-approvals.yaml"),
+        who: Who::User("dan"),
+        role: "prod-deploy",
+    },
+    Page {
+        title: "Misspelled fields",
+        text: include_str!("../examples/broken-fields.yaml"),
+        who: Who::Broken("employee"),
+        role: "common",
+    },
+    Page {
+        title: "A tab and a lost bracket",
+        text: include_str!("../examples/broken-indentation.yaml"),
+        who: Who::Broken("contractor"),
+        role: "dba",
+    },
+    Page {
+        title: "Patterns that mean something else",
+        text: include_str!("../examples/broken-patterns.yaml"),
+        who: Who::Broken("release"),
+        role: "prod-web",
+    },
+    Page {
+        title: "Words that YAML reads differently",
+        text: include_str!("../examples/broken-quotes.yaml"),
+        who: Who::Broken("night-shift"),
+        role: "dba",
+    },
+    Page {
+        title: "The same thing twice",
+        text: include_str!("../examples/broken-twice.yaml"),
+        who: Who::Broken("contractor"),
+        role: "dba",
+    },
+    Page {
+        title: "Approvals that never count",
+        text: include_str!("../examples/broken-threshold.yaml"),
+        who: Who::Broken("developer"),
+        role: "prod-deploy",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use postern_core::{inspection::check, yaml::diagnostic::Severity};
+
+    #[test]
+    fn print() {
+        for example in examples() {
+            println!("== {} {}", example.title, example.broken);
+            for finding in check(&example.text).findings {
+                println!("  {}:{} {:?} {} {} | {:?} | {:?}", finding.line, finding.column, finding.severity, finding.rule, finding.diagnostic.message, finding.diagnostic.help, finding.diagnostic.fixes.iter().map(|f| f.title.clone()).collect::<Vec<_>>());
+            }
+        }
+        let _ = Severity::Error;
+    }
+}

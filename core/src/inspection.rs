@@ -1,0 +1,34 @@
+//! Looks at a policy that is only a text: checks it, and answers questions by it.
+
+use alloc::vec::Vec;
+
+use crate::{
+    api::{inspection::Inspection, policy::Finding},
+    policy::reading::{Reading, read},
+    yaml::budget::ReadBudget,
+};
+
+/// What the text holds and what is wrong with it, by our own standard.
+#[must_use]
+pub fn check(text: &str) -> Inspection {
+    let reading = read(text, &ReadBudget::PRODUCT);
+    Inspection {
+        findings: findings(&reading),
+        documents: reading.documents.len(),
+        roles: reading.roles().map(|role| role.name.clone()).collect(),
+        users: reading.users().map(|user| user.name.clone()).collect(),
+    }
+}
+
+/// What was found wrong in a text, with lines and columns.
+#[must_use]
+pub fn findings(reading: &Reading) -> Vec<Finding> {
+    reading
+        .diagnostics
+        .iter()
+        .map(|diagnostic| Finding::new(diagnostic.clone(), &reading.source))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
