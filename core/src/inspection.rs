@@ -1,5 +1,7 @@
 //! Looks at a policy that is only a text: checks it, and answers questions by it.
 
+mod explain;
+
 use alloc::vec::Vec;
 
 use crate::{
@@ -29,6 +31,8 @@ pub fn findings(reading: &Reading) -> Vec<Finding> {
         .map(|diagnostic| Finding::new(diagnostic.clone(), &reading.source))
         .collect()
 }
+
+pub use self::explain::explain;
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use postern_core::{
 
 /// All of them, in the order of the menu.
 #[must_use]
-pub fn examples() -> Vec<Example> {
+pub(crate) fn examples() -> Vec<Example> {
     ALL.iter().map(Page::example).collect()
 }
 
@@ -115,17 +115,55 @@ const ALL: &[Page] = &[
 
 #[cfg(test)]
 mod tests {
+    use postern_core::{
+        inspection::{check, explain},
+        yaml::diagnostic::Severity,
+    };
+
     use super::*;
-    use postern_core::{inspection::check, yaml::diagnostic::Severity};
 
     #[test]
-    fn print() {
+    fn something_is_wrong_exactly_where_it_should_be() {
         for example in examples() {
-            println!("== {} {}", example.title, example.broken);
-            for finding in check(&example.text).findings {
-                println!("  {}:{} {:?} {} {} | {:?} | {:?}", finding.line, finding.column, finding.severity, finding.rule, finding.diagnostic.message, finding.diagnostic.help, finding.diagnostic.fixes.iter().map(|f| f.title.clone()).collect::<Vec<_>>());
-            }
+            let findings = check(&example.text).findings;
+            let serious = findings
+                .iter()
+                .any(|finding| finding.severity == Severity::Error);
+            let amiss = if example.broken {
+                findings.is_empty()
+            } else {
+                serious
+            };
+            assert!(!amiss, "{}: {findings:#?}", example.title);
         }
-        let _ = Severity::Error;
+        assert!(examples().iter().filter(|example| example.broken).count() >= 4);
+    }
+
+    #[test]
+    fn every_question_has_an_answer() {
+        let answers = [
+            "`alice` may request `dba`",
+            "`cara` may not request `admin`",
+            "`erin` may request `dev-web`",
+            "whoever holds `engineer` may not request `ops-beta-prod`",
+            "`dan` may request `prod-deploy`",
+            "whoever holds `employee` may not request `common`",
+            "whoever holds `contractor` may not request `dba`",
+            "whether whoever holds `release` may request `prod-web` cannot be decided",
+            "whoever holds `night-shift` may not request `dba`",
+            "whoever holds `contractor` may not request `dba`",
+            "whoever holds `developer` may request `prod-deploy`",
+        ];
+        for (example, answer) in examples().iter().zip(answers) {
+            let question = example.question.as_ref().unwrap();
+            let explanation = explain(&example.text, question);
+            assert_eq!(
+                explanation.verdict.first().unwrap().text,
+                answer,
+                "{}",
+                example.title
+            );
+        }
+        assert_eq!(examples().len(), answers.len());
     }
 }

@@ -32,6 +32,15 @@ pub fn examples() -> Result<String, JsError> {
     written(&examples::examples())
 }
 
+/// The answer to an `api::inspection::Question` by a text: an `api::inspection::Explanation`.
+///
+/// # Errors
+/// When the question cannot be read.
+#[wasm_bindgen]
+pub fn explain(text: &str, question: &str) -> Result<String, JsError> {
+    written(&inspection::explain(text, &serde_json::from_str(question)?))
+}
+
 fn written(answer: &impl Serialize) -> Result<String, JsError> {
     Ok(serde_json::to_string(answer)?)
 }

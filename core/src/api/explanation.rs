@@ -4,7 +4,10 @@ use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
 
-use crate::policy::place::Place;
+use crate::policy::{
+    decision::{self, Bearing},
+    place::Place,
+};
 
 /// One step of a decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,4 +38,28 @@ pub enum StepVerdict {
     Depends,
     /// This is what refuses.
     Refuses,
+}
+
+impl From<Bearing> for StepVerdict {
+    fn from(bearing: Bearing) -> Self {
+        match bearing {
+            Bearing::Holds => Self::Holds,
+            Bearing::NotRelevant => Self::NotRelevant,
+            Bearing::NoMatch => Self::NoMatch,
+            Bearing::Depends => Self::Depends,
+            Bearing::Refuses => Self::Refuses,
+        }
+    }
+}
+
+/// All of it, with its place: for those who may read the policy.
+impl From<&decision::Step> for Step {
+    fn from(step: &decision::Step) -> Self {
+        Self {
+            verdict: step.bearing.into(),
+            text: step.text(),
+            detail: step.detail(),
+            place: step.place.clone(),
+        }
+    }
 }

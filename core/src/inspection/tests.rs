@@ -1,6 +1,11 @@
+use alloc::{format, string::String, vec::Vec};
+
 use super::*;
-use crate::policy::name::{RoleName, UserName};
-use crate::yaml::{diagnostic::Severity, span::Span};
+use crate::{
+    api::inspection::{Asker, Question, Tone},
+    policy::name::{RoleName, UserName},
+    yaml::{diagnostic::Severity, span::Span},
+};
 
 #[test]
 fn what_is_wrong_stands_at_its_line_and_column_in_characters() {
@@ -30,4 +35,230 @@ fn who_and_what_a_text_speaks_of_is_listed_in_its_order() {
     let names: Vec<&str> = inspection.roles.iter().map(RoleName::as_str).collect();
     assert_eq!(names, ["dba", "admin"]);
     assert_eq!(inspection.users, [UserName::verbatim("bob")]);
+}
+
+const CLUSTER: &str = "kind: role
+version: v7
+metadata: {name: contractor}
+spec:
+  allow:
+    request:
+      roles: ['dba', gone, pair]
+      thresholds: []
+  deny:
+    request:
+      roles: [admin]
+---
+kind: role
+version: v7
+metadata: {name: ticketed}
+spec:
+  allow:
+    request:
+      roles: [dba, pair]
+      thresholds:
+        - {approve: 2, deny: 1}
+  options: {request_access: reason, request_prompt: Which ticket?}
+---
+kind: role
+version: v7
+metadata: {name: dba}
+spec:
+  options:
+    max_session_ttl: 1h
+---
+kind: role
+version: v7
+metadata: {name: pair}
+---
+kind: role
+version: v7
+metadata: {name: admin}
+spec:
+  allow:
+    review_requests:
+      roles: ['*']
+---
+kind: user
+version: v2
+metadata: {name: alice}
+spec: {roles: [contractor]}
+---
+kind: user
+version: v2
+metadata: {name: tess}
+spec: {roles: [ticketed]}
+---
+kind: user
+version: v2
+metadata: {name: bob}
+spec: {roles: [admin]}
+---
+kind: user
+version: v2
+metadata: {name: lost}
+spec: {roles: [nothing]}
+";
+
+fn ask(text: &str, asker: &str, role: &str) -> (Vec<(Tone, String)>, Vec<String>) {
+    let asker = match asker.strip_prefix("holder of ") {
+        Some(role) => Asker::HolderOf(RoleName::verbatim(role)),
+        None => Asker::User(UserName::verbatim(asker)),
+    };
+    let explanation = explain(
+        text,
+        &Question {
+            asker,
+            role: RoleName::verbatim(role),
+        },
+    );
+    let verdict = explanation
+        .verdict
+        .into_iter()
+        .map(|said| (said.tone, said.text.replace('\u{a0}', " ")))
+        .collect();
+    let steps = explanation
+        .steps
+        .into_iter()
+        .map(|placed| {
+            let text = placed.step.text.replace('\u{a0}', " ");
+            match (placed.step.place, placed.span) {
+                (Some(place), Some(span)) => {
+                    let range = span.start as usize..span.end as usize;
+                    let said = CLUSTER.get(range).unwrap_or_default();
+                    format!("{text} @ {}:{} {said}", place.line, place.column)
+                }
+                (None, None) => text,
+                odd => format!("{text} @ {odd:?}"),
+            }
+        })
+        .collect();
+    (verdict, steps)
+}
+
+type Verdict<'a> = &'a [(Tone, &'a str)];
+
+#[test]
+fn a_verdict_says_what_would_follow() {
+    let review = "1 approval, 1 denial refuses; `bob` may review";
+    let cases: [(&str, &str, Verdict); 9] = [
+        (
+            "alice",
+            "dba",
+            &[
+                (Tone::Good, "`alice` may request `dba`"),
+                (Tone::Note, review),
+                (Tone::Note, "once approved, it lasts 1 h"),
+            ],
+        ),
+        (
+            "alice",
+            "admin",
+            &[(Tone::Bad, "`alice` may not request `admin`")],
+        ),
+        (
+            "alice",
+            "other",
+            &[(Tone::Bad, "`alice` may not request `other`")],
+        ),
+        (
+            "alice",
+            "gone",
+            &[
+                (Tone::Good, "`alice` may request `gone`"),
+                (Tone::Bad, "but there is no role `gone` in this text"),
+            ],
+        ),
+        (
+            "tess",
+            "dba",
+            &[
+                (Tone::Good, "`tess` may request `dba`"),
+                (Tone::Depends, "a reason is required: “Which ticket?”"),
+                (
+                    Tone::Bad,
+                    "but it can never be approved: 2 needed, `bob` may review",
+                ),
+                (Tone::Note, "once approved, it lasts 1 h"),
+            ],
+        ),
+        (
+            "holder of contractor",
+            "dba",
+            &[
+                (Tone::Good, "whoever holds `contractor` may request `dba`"),
+                (Tone::Note, review),
+                (Tone::Note, "once approved, it lasts 1 h"),
+            ],
+        ),
+        (
+            "lost",
+            "dba",
+            &[(
+                Tone::Bad,
+                "whether `lost` may request `dba` cannot be decided",
+            )],
+        ),
+        (
+            "holder of nothing",
+            "dba",
+            &[(
+                Tone::Bad,
+                "whether whoever holds `nothing` may request `dba` cannot be decided",
+            )],
+        ),
+        (
+            "nobody",
+            "dba",
+            &[(Tone::Bad, "there is no user `nobody` in this text")],
+        ),
+    ];
+    for (asker, role, expected) in cases {
+        let (verdict, _) = ask(CLUSTER, asker, role);
+        let verdict: Vec<(Tone, &str)> = verdict
+            .iter()
+            .map(|(tone, text)| (*tone, text.as_str()))
+            .collect();
+        assert_eq!(verdict, expected, "{asker} {role}");
+    }
+}
+
+#[test]
+fn every_step_points_at_the_text_that_says_so() {
+    let (_, steps) = ask(CLUSTER, "alice", "dba");
+    assert_eq!(
+        steps,
+        [
+            "`alice` holds `contractor` @ 46:16 contractor",
+            "`contractor` allows requesting `dba` @ 7:15 'dba'",
+            "`dba` lasts at most 1 h (`max_session_ttl`) @ 29:22 1h",
+        ]
+    );
+    let (_, steps) = ask(CLUSTER, "alice", "admin");
+    assert_eq!(
+        steps.get(1).map(String::as_str),
+        Some("`contractor` denies requesting `admin` @ 11:15 admin")
+    );
+    let (_, steps) = ask(CLUSTER, "tess", "pair");
+    assert_eq!(
+        steps.get(2).map(String::as_str),
+        Some("`ticketed` requires a reason for every request @ 22:29 reason")
+    );
+}
+
+#[test]
+fn a_text_that_is_wrong_or_empty_still_answers() {
+    for text in [
+        "",
+        "kind: role",
+        "{",
+        "kind: role\nversion: v7\nmetadata: {name: contractor}\nspec: 5\n",
+    ] {
+        let (verdict, _) = ask(text, "holder of contractor", "dba");
+        assert!(
+            verdict.iter().all(|(tone, _)| *tone == Tone::Bad),
+            "{text:?}: {verdict:?}"
+        );
+        assert_eq!(verdict.len(), 1, "{text:?}");
+    }
 }

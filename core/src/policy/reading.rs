@@ -23,7 +23,7 @@ use crate::yaml::{
     diagnostic::{Diagnostic, Severity},
     document::read_stream,
     node::Node,
-    source::Source,
+    source::{Position, Source},
     span::Span,
 };
 
@@ -211,6 +211,23 @@ impl Reading {
             line: position.line,
             column: position.column,
         })
+    }
+}
+
+impl Reading {
+    /// The value that a place of this text speaks of: the innermost that begins there, else the
+    /// innermost that holds it.
+    #[must_use]
+    pub fn span(&self, place: &Place) -> Option<Span> {
+        let at = self.source.offset(Position {
+            line: place.line,
+            column: place.column,
+        });
+        let document = self
+            .documents
+            .iter()
+            .find(|document| document.span.start <= at && at < document.span.end)?;
+        Some(document.root.innermost(at).span)
     }
 }
 

@@ -155,4 +155,20 @@ impl Node {
             };
         }
     }
+
+    /// The innermost value that begins at byte `at`, else the innermost that holds it.
+    #[must_use]
+    pub fn innermost(&self, at: u32) -> &Self {
+        let mut node = self;
+        loop {
+            let holds = |inner: &&Self| inner.span.start <= at && at < inner.span.end;
+            let inner = match &node.content {
+                Content::Map(entries) => entries.iter().map(|entry| &entry.value).find(holds),
+                Content::List(items) => items.iter().find(holds),
+                Content::Scalar(_) | Content::Unread => None,
+            };
+            let Some(inner) = inner else { return node };
+            node = inner;
+        }
+    }
 }

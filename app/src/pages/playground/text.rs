@@ -1,0 +1,195 @@
+//! The text in the editor: its lines, and places as the core counts them (bytes) and as the browser
+//! does (UTF-16 units).
+
+use std::ops::Range;
+
+use postern_core::yaml::{
+    source::{Position, Source},
+    span::Span,
+};
+
+/// The text as it is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    source: Source,
+    columns: usize,
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::new("")
+    }
+}
+
+impl Text {
+    /// Takes a text, with line ends as a text field has them.
+    pub fn new(text: &str) -> Self {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let columns = text.lines().map(width).max().unwrap_or_default();
+        Self {
+            source: Source::new(text),
+            columns,
+        }
+    }
+
+    /// All of it.
+    pub fn as_str(&self) -> &str {
+        self.source.text()
+    }
+
+    /// How many lines there are; an empty text has one.
+    pub fn line_count(&self) -> usize {
+        self.source.line_count()
+    }
+
+    /// How many columns the longest line takes.
+    pub const fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Where a line stands, counted from 1, without its end.
+    pub fn line(&self, line: u32) -> Span {
+        let at = |column| self.source.offset(Position { line, column });
+        Span::new(at(1), at(u32::MAX))
+    }
+
+    /// What stands at a place.
+    pub fn slice(&self, span: Span) -> &str {
+        self.source.slice(span)
+    }
+
+    /// Line and column of a byte.
+    pub fn position(&self, at: u32) -> Position {
+        self.source.position(at)
+    }
+
+    /// A place in UTF-16 units.
+    pub fn units(&self, span: Span) -> Range<u32> {
+        self.unit(span.start)..self.unit(span.end)
+    }
+
+    fn unit(&self, at: u32) -> u32 {
+        let before = self.as_str().get(..at as usize).unwrap_or(self.as_str());
+        count(before.encode_utf16().count())
+    }
+
+    /// A place that the browser counts in UTF-16 units.
+    pub fn span(&self, units: Range<u32>) -> Span {
+        Span::new(self.byte(units.start), self.byte(units.end))
+    }
+
+    fn byte(&self, unit: u32) -> u32 {
+        let mut units = 0;
+        for (at, char) in self.as_str().char_indices() {
+            if units >= unit as usize {
+                return count(at);
+            }
+            units += char.len_utf16();
+        }
+        count(self.as_str().len())
+    }
+
+    /// The text with one part replaced.
+    pub fn replaced(&self, span: Span, with: &str) -> String {
+        let text = self.as_str();
+        let before = text.get(..span.start as usize).unwrap_or_default();
+        let after = text.get(span.end as usize..).unwrap_or_default();
+        [before, with, after].concat()
+    }
+}
+
+/// What changed from one text to the next: a part that went, and how much came in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    gone: Span,
+    came: u32,
+}
+
+impl Change {
+    /// The smallest change that makes `new` of `old`.
+    pub fn between(old: &str, new: &str) -> Self {
+        let (old, new) = (old.as_bytes(), new.as_bytes());
+        let start = same(old.iter(), new.iter());
+        let rest = |bytes: &[u8]| bytes.len() - start;
+        let most = rest(old).min(rest(new));
+        let end = same(old.iter().rev(), new.iter().rev()).min(most);
+        Self {
+            gone: Span::new(count(start), count(old.len() - end)),
+            came: count(rest(new) - end),
+        }
+    }
+
+    /// Where a place is afterwards; nowhere if it was touched.
+    pub fn moved(self, span: Span) -> Option<Span> {
+        if span.end <= self.gone.start {
+            return Some(span);
+        }
+        let shift = |at: u32| Some((at - self.gone.end).checked_add(self.gone.start + self.came)?);
+        if span.start >= self.gone.end {
+            return Some(Span::new(shift(span.start)?, shift(span.end)?));
+        }
+        None
+    }
+}
+
+fn same<'a>(one: impl Iterator<Item = &'a u8>, other: impl Iterator<Item = &'a u8>) -> usize {
+    one.zip(other).take_while(|(one, other)| one == other).count()
+}
+
+/// Columns that a line takes: two for wide characters, which the editor's face draws so.
+fn width(line: &str) -> usize {
+    line.chars()
+        .map(|char| match char {
+            '\u{1100}'..='\u{115f}'
+            | '\u{2e80}'..='\u{a4cf}'
+            | '\u{ac00}'..='\u{d7a3}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{fe30}'..='\u{fe6f}'
+            | '\u{ff00}'..='\u{ff60}'
+            | '\u{1f000}'..='\u{3fffd}' => 2,
+            '\t' => 8,
+            _ => 1,
+        })
+        .sum()
+}
+
+/// No text here is longer than the engine reads, which is less than 4 GiB.
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_and_units_agree() {
+        let text = Text::new("é: 😀x\r\nb\rc");
+        assert_eq!(text.as_str(), "é: 😀x\nb\nc");
+        assert_eq!(text.line_count(), 3);
+        for (byte, unit) in [(0, 0), (2, 1), (3, 2), (4, 3), (8, 5), (9, 6), (10, 7), (13, 10)] {
+            assert_eq!(text.units(Span::new(byte, byte)), unit..unit, "{byte}");
+            assert_eq!(text.span(unit..unit), Span::new(byte, byte), "{unit}");
+        }
+        assert_eq!(text.slice(text.line(1)), "é: 😀x");
+        assert_eq!(text.slice(text.line(3)), "c");
+        assert_eq!(text.columns(), 6);
+        assert_eq!(text.replaced(Span::new(4, 8), "-"), "é: -x\nb\nc");
+    }
+
+    #[test]
+    fn places_move_with_the_text_around_them() {
+        let old = "one two three two";
+        for (new, two, three) in [
+            ("one two three two", Some(Span::new(4, 7)), Some(Span::new(8, 13))),
+            ("ones two three two", Some(Span::new(5, 8)), Some(Span::new(9, 14))),
+            ("one to three two", None, Some(Span::new(7, 12))),
+            ("one two three", Some(Span::new(4, 7)), Some(Span::new(8, 13))),
+            ("", None, None),
+        ] {
+            let change = Change::between(old, new);
+            assert_eq!(change.moved(Span::new(4, 7)), two, "{new:?}");
+            assert_eq!(change.moved(Span::new(8, 13)), three, "{new:?}");
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Who may ask for what by a text, and what would follow: verdict first, then how it was decided.
+
+use alloc::{collections::BTreeSet, format, string::String, vec, vec::Vec};
+
+use crate::{
+    api::{
+        explanation::{Step, StepVerdict},
+        inspection::{Asker, Explanation, PlacedStep, Question, Said, Tone},
+    },
+    policy::{
+        budget::Budget,
+        decision::{self, Outcome},
+        name::{RoleName, UserName},
+        reading::{Reading, read},
+        set::Policy,
+        settings::Settings,
+        spelling::listed,
+        subject::Subject,
+        traits::Traits,
+    },
+    request::{
+        access_request::AccessRequest,
+        ask::Ask,
+        eligibility::{eligible_reviewers, requesting::RequestRights, reviewing::Prospect},
+        id::RequestId,
+        plan::PlanThreshold,
+        refusal::SubmitRefusal,
+        submission::{Submitted, submit},
+        terms::Circumstances,
+        timestamp::Timestamp,
+    },
+    yaml::{budget::ReadBudget, span::Span},
+};
+
+/// Answers the question by what can be read of the text, errors or not.
+#[must_use]
+pub fn explain(text: &str, question: &Question) -> Explanation {
+    let reading = read(text, &ReadBudget::PRODUCT);
+    let policy = Policy::new(vec![reading.clone()], Settings::default(), Budget::PRODUCT);
+    let inquiry = Inquiry {
+        reading: &reading,
+        policy: &policy,
+        role: &question.role,
+    };
+    match &question.asker {
+        Asker::User(name) => match policy.subject(name) {
+            Some(subject) => inquiry.explain(&subject, &format!("`{name}`")),
+            None => inquiry.nobody(name),
+        },
+        Asker::HolderOf(role) => {
+            let subject = Subject {
+                name: UserName::verbatim("anybody"),
+                roles: vec![role.clone()],
+                traits: Traits::default(),
+                locked: false,
+            };
+            inquiry.explain(&subject, &format!("whoever holds `{role}`"))
+        }
+    }
+}
+
+/// One question to one policy.
+struct Inquiry<'a> {
+    reading: &'a Reading,
+    policy: &'a Policy,
+    role: &'a RoleName,
+}
+
+impl Inquiry<'_> {
+    fn nobody(&self, name: &UserName) -> Explanation {
+        Explanation {
+            verdict: vec![said(
+                Tone::Bad,
+                format!("there is no user `{name}` in this text"),
+            )],
+            steps: Vec::new(),
+        }
+    }
+
+    fn explain(&self, subject: &Subject, who: &str) -> Explanation {
+        let role = self.role;
+        let rights = RequestRights::of(self.policy, subject);
+        let decision = match &rights {
+            Ok(rights) => rights.may_request(role),
+            Err(failure) => failure.clone().into(),
+        };
+        let mut steps: Vec<PlacedStep> = self.holding(subject).into_iter().collect();
+        steps.extend(self.placed(&decision.because));
+        let may = match decision.outcome {
+            Outcome::Allow => said(Tone::Good, format!("{who} may request `{role}`")),
+            Outcome::Deny => said(Tone::Bad, format!("{who} may not request `{role}`")),
+            Outcome::Failed => said(
+                Tone::Bad,
+                format!("whether {who} may request `{role}` cannot be decided"),
+            ),
+        };
+        let mut explanation = Explanation {
+            verdict: vec![may],
+            steps,
+        };
+        if let (Outcome::Allow, Ok(rights)) = (decision.outcome, &rights) {
+            self.follow(rights, &mut explanation);
+        }
+        explanation
+    }
+
+    /// What would follow if it were asked for: what else is required, who decides, how long it lasts.
+    fn follow(&self, rights: &RequestRights<'_>, explanation: &mut Explanation) {
+        let Explanation { verdict, steps } = explanation;
+        let subject = rights.subject();
+        let roles = BTreeSet::from([self.role.clone()]);
+        let ask = Ask::new(subject.name.clone(), vec![self.role.clone()]).because("-");
+        let submitted = submit(
+            self.policy,
+            subject,
+            ask,
+            RequestId::from_random([0; 16]),
+            &Circumstances::at(Timestamp::from_ms(0)),
+        );
+        let submitted = match submitted {
+            Ok(submitted) => submitted,
+            Err(SubmitRefusal::UnknownRole { role }) => {
+                let text = format!("but there is no role `{role}` in this text");
+                verdict.push(said(Tone::Bad, text));
+                return;
+            }
+            Err(refusal) => {
+                verdict.push(said(
+                    Tone::Bad,
+                    format!("but it would be refused: {refusal}"),
+                ));
+                steps.extend(self.placed(refusal.because()));
+                return;
+            }
+        };
+        let reasons = rights.reason_required(&roles);
+        if !reasons.is_empty() {
+            let mut prompts: Vec<String> = rights.prompt().map(Into::into).into_iter().collect();
+            prompts.extend(rights.prompts_for(&roles));
+            let text = if prompts.is_empty() {
+                "a reason is required".into()
+            } else {
+                format!("a reason is required: “{}”", prompts.join("” “"))
+            };
+            verdict.push(said(Tone::Depends, text));
+            steps.extend(self.placed(&reasons));
+        }
+        self.approval(&submitted.request, verdict);
+        self.duration(&submitted, explanation);
+    }
+
+    /// How many must agree, and whether the text has so many: one threshold of each set.
+    fn approval(&self, request: &AccessRequest, verdict: &mut Vec<Said>) {
+        let prospect = Prospect::from(request);
+        let reviewers: Vec<Subject> =
+            eligible_reviewers(self.policy, self.policy.subjects(), &prospect).collect();
+        let names: Vec<&str> = reviewers
+            .iter()
+            .map(|reviewer| reviewer.name.as_str())
+            .collect();
+        let who = match names.as_slice() {
+            [] => "nobody".into(),
+            names => listed(names, "and"),
+        };
+        let has_users = self.policy.users().next().is_some();
+        let plan = request.plan();
+        for set in plan.sets().values().flatten() {
+            let thresholds = || set.iter().filter_map(|index| plan.threshold(*index));
+            let words: Vec<String> = thresholds().map(PlanThreshold::words).collect();
+            let words = words.join(", or ");
+            let fewest = thresholds().filter_map(|threshold| threshold.approve).min();
+            verdict.push(match fewest {
+                None => said(Tone::Bad, format!("but it can never be approved: {words}")),
+                Some(_) if !has_users => said(Tone::Note, words),
+                Some(needed) if u64::from(needed.get()) > reviewers.len() as u64 => said(
+                    Tone::Bad,
+                    format!("but it can never be approved: {needed} needed, {who} may review"),
+                ),
+                Some(_) => said(Tone::Note, format!("{words}; {who} may review")),
+            });
+        }
+    }
+
+    fn duration(&self, submitted: &Submitted, explanation: &mut Explanation) {
+        let access = submitted.request.lifetime().access().words();
+        let text = format!("once approved, it lasts {access}");
+        explanation.verdict.push(said(Tone::Note, text));
+        if let Some(cap) = &submitted.cap {
+            explanation.steps.push(self.step(Step {
+                verdict: StepVerdict::Depends,
+                text: cap.words(),
+                detail: None,
+                place: cap.place.clone(),
+            }));
+        }
+    }
+
+    /// The roles the asker holds, where the text says so.
+    fn holding(&self, subject: &Subject) -> Option<PlacedStep> {
+        let user = self.policy.user(&subject.name)?;
+        let span = user.roles.iter().map(|role| role.span).reduce(Span::join)?;
+        let names: Vec<&str> = subject.roles.iter().map(RoleName::as_str).collect();
+        Some(PlacedStep {
+            step: Step {
+                verdict: StepVerdict::Holds,
+                text: format!("`{}` holds {}", user.name, listed(&names, "and")),
+                detail: None,
+                place: self.reading.place(span),
+            },
+            span: Some(span),
+        })
+    }
+
+    fn placed(&self, steps: &[decision::Step]) -> Vec<PlacedStep> {
+        steps.iter().map(|step| self.step(step.into())).collect()
+    }
+
+    fn step(&self, step: Step) -> PlacedStep {
+        let span = step
+            .place
+            .as_ref()
+            .and_then(|place| self.reading.span(place));
+        PlacedStep { step, span }
+    }
+}
+
+fn said(tone: Tone, text: String) -> Said {
+    Said { tone, text }
+}
