@@ -9,12 +9,22 @@ use std::{
 use postern_core::api::endpoint::ENDPOINTS;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_path_buf()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the workspace")
+        .to_path_buf()
 }
 
 /// Every file of the project with one of these endings: path from the root, and text.
 fn files(endings: &[&str]) -> Vec<(String, String)> {
-    const SKIPPED: [&str; 6] = ["target", "node_modules", ".git", ".postern", ".wrangler", ".cache"];
+    const SKIPPED: [&str; 6] = [
+        "target",
+        "node_modules",
+        ".git",
+        ".postern",
+        ".wrangler",
+        ".cache",
+    ];
     let mut found = Vec::new();
     let mut folders = vec![root()];
     while let Some(folder) = folders.pop() {
@@ -27,13 +37,20 @@ fn files(endings: &[&str]) -> Vec<(String, String)> {
                 }
             } else if endings.iter().any(|ending| name.ends_with(ending)) {
                 let text = fs::read_to_string(&path).expect("a text file");
-                let name = path.strip_prefix(root()).expect("inside").to_string_lossy().into_owned();
+                let name = path
+                    .strip_prefix(root())
+                    .expect("inside")
+                    .to_string_lossy()
+                    .into_owned();
                 found.push((name, text));
             }
         }
     }
     found.sort();
-    assert!(!found.is_empty(), "no file ends with {endings:?}: the walk is broken");
+    assert!(
+        !found.is_empty(),
+        "no file ends with {endings:?}: the walk is broken"
+    );
     found
 }
 
@@ -48,11 +65,17 @@ fn none(faults: &[String]) {
 
 #[test]
 fn names_own_something() {
-    let empty = ["utils", "util", "helpers", "helper", "common", "misc", "mod"];
+    let empty = [
+        "utils", "util", "helpers", "helper", "common", "misc", "mod",
+    ];
     let faults: Vec<_> = files(&[".rs", ".mjs", ".css"])
         .into_iter()
         .filter(|(name, _)| {
-            let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let stem = Path::new(name)
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
             empty.contains(&stem.as_str())
         })
         .map(|(name, _)| format!("{name}: name the file after the noun it owns"))
@@ -65,8 +88,17 @@ fn files_say_what_lives_there() {
     let faults: Vec<_> = files(&[".rs", ".mjs", ".css"])
         .into_iter()
         .filter(|(name, text)| {
-            let head = if name.ends_with(".rs") { "//!" } else if name.ends_with(".css") { "/*" } else { "//" };
-            let first = text.lines().find(|line| !line.starts_with("#!")).unwrap_or_default();
+            let head = if name.ends_with(".rs") {
+                "//!"
+            } else if name.ends_with(".css") {
+                "/*"
+            } else {
+                "//"
+            };
+            let first = text
+                .lines()
+                .find(|line| !line.starts_with("#!"))
+                .unwrap_or_default();
             !first.starts_with(head)
         })
         .map(|(name, _)| format!("{name}: begin with two or three lines that say what lives there"))
@@ -84,7 +116,10 @@ fn files_fit_in_the_head() {
             !is_test(name) && !tables.contains(&name.as_str()) && text.lines().count() > 500
         })
         .map(|(name, text)| {
-            format!("{name}: {} lines; past 500 there is a second noun inside", text.lines().count())
+            format!(
+                "{name}: {} lines; past 500 there is a second noun inside",
+                text.lines().count()
+            )
         })
         .collect();
     none(&faults);
@@ -94,11 +129,17 @@ fn files_fit_in_the_head() {
 fn colours_stand_in_the_tokens() {
     let raw = |line: &str| {
         let hex = line.match_indices('#').any(|(at, _)| {
-            let digits = line[at + 1..].chars().take_while(char::is_ascii_hexdigit).count();
+            let digits = line[at + 1..]
+                .chars()
+                .take_while(char::is_ascii_hexdigit)
+                .count();
             let next = line[at + 1..].chars().nth(digits);
-            matches!(digits, 3 | 4 | 6 | 8) && !next.is_some_and(|c| c.is_alphanumeric() || c == '-')
+            matches!(digits, 3 | 4 | 6 | 8)
+                && !next.is_some_and(|c| c.is_alphanumeric() || c == '-')
         });
-        hex || ["rgb(", "rgba(", "hsl(", "oklch(", "color("].iter().any(|name| line.contains(name))
+        hex || ["rgb(", "rgba(", "hsl(", "oklch(", "color("]
+            .iter()
+            .any(|name| line.contains(name))
     };
     let mut faults = Vec::new();
     for (name, text) in files(&[".css"]) {
@@ -115,13 +156,48 @@ fn colours_stand_in_the_tokens() {
 
 /// What may be named only in certain places: the needle, where it counts, where it may stand.
 const DOORS: [(&str, &str, &[&str], &str); 7] = [
-    ("granit_parser", "core/src", &["core/src/yaml/document"], "only the document reader knows the YAML crate"),
-    ("SELECT ", "worker/src", &["worker/src/store"], "SQL stands in store"),
-    ("INSERT INTO", "worker/src", &["worker/src/store"], "SQL stands in store"),
-    ("DELETE FROM", "worker/src", &["worker/src/store"], "SQL stands in store"),
-    ("console_", "worker/src", &["worker/src/log"], "the only console is log"),
-    ("Date::now", "worker/src", &["worker/src/clock"], "the only clock is clock"),
-    ("web_sys::", "app/src", &["app/src/browser"], "the only browser is browser"),
+    (
+        "granit_parser",
+        "core/src",
+        &["core/src/yaml/document"],
+        "only the document reader knows the YAML crate",
+    ),
+    (
+        "SELECT ",
+        "worker/src",
+        &["worker/src/store"],
+        "SQL stands in store",
+    ),
+    (
+        "INSERT INTO",
+        "worker/src",
+        &["worker/src/store"],
+        "SQL stands in store",
+    ),
+    (
+        "DELETE FROM",
+        "worker/src",
+        &["worker/src/store"],
+        "SQL stands in store",
+    ),
+    (
+        "console_",
+        "worker/src",
+        &["worker/src/log"],
+        "the only console is log",
+    ),
+    (
+        "Date::now",
+        "worker/src",
+        &["worker/src/clock"],
+        "the only clock is clock",
+    ),
+    (
+        "web_sys::",
+        "app/src",
+        &["app/src/browser"],
+        "the only browser is browser",
+    ),
 ];
 
 #[test]
@@ -159,7 +235,14 @@ fn dependencies(manifest: &str) -> Vec<String> {
 
 #[test]
 fn core_knows_nobody() {
-    let allowed = ["granit-parser", "regex", "serde", "serde_json", "sha2", "uuid"];
+    let allowed = [
+        "granit-parser",
+        "regex",
+        "serde",
+        "serde_json",
+        "sha2",
+        "uuid",
+    ];
     for name in dependencies("core/Cargo.toml") {
         assert!(
             allowed.contains(&name.as_str()),
@@ -167,12 +250,19 @@ fn core_knows_nobody() {
         );
     }
     let lib = fs::read_to_string(root().join("core/src/lib.rs")).expect("the core");
-    assert!(lib.contains("#![no_std]"), "core is no_std, so that it cannot do I/O");
+    assert!(
+        lib.contains("#![no_std]"),
+        "core is no_std, so that it cannot do I/O"
+    );
 }
 
 #[test]
 fn layers_know_only_the_core() {
-    for manifest in ["app/Cargo.toml", "app/engine/Cargo.toml", "worker/Cargo.toml"] {
+    for manifest in [
+        "app/Cargo.toml",
+        "app/engine/Cargo.toml",
+        "worker/Cargo.toml",
+    ] {
         for name in dependencies(manifest) {
             assert!(
                 !name.starts_with("postern-") || name == "postern-core",
@@ -199,18 +289,24 @@ fn every_operation_reaches_the_worker() {
     // Beside the operations: what is promised at the root.
     let promised = ["/hooks/x", "/ssh/ca.pub", "/problems/x", "/metrics"];
     for path in ENDPOINTS.iter().map(|entry| entry.path).chain(promised) {
-        assert!(covered(path), "{path} is missing in run_worker_first: it would answer as the page");
+        assert!(
+            covered(path),
+            "{path} is missing in run_worker_first: it would answer as the page"
+        );
     }
 }
 
 #[test]
 fn documents_name_what_exists() {
-    let tops = ["app", "core", "worker", "tests", "xtask", "public", "docs", ".ci"];
+    let tops = [
+        "app", "core", "worker", "tests", "xtask", "public", "docs", ".ci",
+    ];
     let mut faults = Vec::new();
     for (name, text) in files(&[".md"]) {
         let folder = root().join(&name).parent().expect("a folder").to_path_buf();
         for (at, line) in text.lines().enumerate() {
-            let mut missing = |target: &str| faults.push(format!("{name}:{}: {target} is not there", at + 1));
+            let mut missing =
+                |target: &str| faults.push(format!("{name}:{}: {target} is not there", at + 1));
             for piece in line.split("](").skip(1) {
                 let target = piece.split([')', '#']).next().unwrap_or_default();
                 if !target.is_empty() && !target.contains("://") && !folder.join(target).exists() {
@@ -233,15 +329,25 @@ fn documents_name_what_exists() {
 #[test]
 fn the_project_speaks_of_itself() {
     // Put together here, so that this file passes too.
-    let foreign: Vec<String> = [("/wo", "rk/"), ("/tmp", "/wt"), (".libr", "ary/"), ("shared/", "design")]
-        .iter()
-        .map(|(a, b)| format!("{a}{b}"))
-        .collect();
+    let foreign: Vec<String> = [
+        ("/wo", "rk/"),
+        ("/tmp", "/wt"),
+        (".libr", "ary/"),
+        ("shared/", "design"),
+    ]
+    .iter()
+    .map(|(a, b)| format!("{a}{b}"))
+    .collect();
     let mut faults = Vec::new();
-    for (name, text) in files(&[".rs", ".mjs", ".css", ".md", ".toml", ".json", ".html", ".yaml", ".yml", "run"]) {
+    for (name, text) in files(&[
+        ".rs", ".mjs", ".css", ".md", ".toml", ".json", ".html", ".yaml", ".yml", "run",
+    ]) {
         for (at, line) in text.lines().enumerate() {
             if let Some(word) = foreign.iter().find(|word| line.contains(word.as_str())) {
-                faults.push(format!("{name}:{}: `{word}` belongs to somebody's machine", at + 1));
+                faults.push(format!(
+                    "{name}:{}: `{word}` belongs to somebody's machine",
+                    at + 1
+                ));
             }
         }
     }
