@@ -37,7 +37,8 @@ impl Pattern {
     /// Whether the pattern is found anywhere in the text (M6, M9).
     #[must_use]
     pub fn is_match(&self, text: &str) -> bool {
-        self.regex.is_match(text)
+        // Not the engine's own yes or no: it ends at the first `\B` inside a character, which counts for nothing.
+        self.regex.find(text).is_some()
     }
 
     /// The pattern as a tree.

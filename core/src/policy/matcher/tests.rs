@@ -72,6 +72,8 @@ const ACCEPTING: &[Accepting] = &[
     ("R1: digits are ASCII", r"^\d$", Regex, &["7"], &["٣"]),
     ("R1: what is no digit is not", r"^\D\W$", Regex, &["٣é"], &["33"]),
     ("R1: boundaries are ASCII", r"^dev\b.*$", Regex, &["devé", "dev"], &["devs"]),
+    ("R1: no place is inside a character", r"{{regexp.match(`\B`)}}", Template, &["ab", "é", ""], &["aéb", "a"]),
+    ("R1: nor hides what comes later", r"{{regexp.match(`[[:^word:]]|\B`)}}", Template, &["aéb"], &["a"]),
     ("R1: white space is without vertical tab", r"^\s$", Regex, &["\t", "\u{C}"], &["\u{B}", "\u{A0}"]),
     ("R1: the bracketed one has it", "^[[:space:]]$", Regex, &["\u{B}"], &["\u{A0}"]),
     ("R2: word characters in any case", r"^(?i)\w\w$", Regex, &["ſ\u{212A}"], &["éé"]),
