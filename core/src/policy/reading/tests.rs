@@ -1,3 +1,4 @@
+//! Reading documents: strict, with places, never failing.
 use alloc::{format, string::String, vec::Vec};
 
 use super::*;

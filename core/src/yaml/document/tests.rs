@@ -1,3 +1,4 @@
+//! Texts to trees: places, recovery, budgets.
 use alloc::{string::String, vec::Vec};
 
 use super::*;
