@@ -36,3 +36,6 @@ pub mod subject;
 pub mod template;
 pub mod traits;
 pub mod user;
+
+#[cfg(all(test, feature = "engine"))]
+pub(crate) mod fixtures;

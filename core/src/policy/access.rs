@@ -143,3 +143,122 @@ fn applies(rule: &AccessRule, resource: &str, verb: &str) -> bool {
     let by_read = verb == "readnosecrets" && names(&rule.verbs, "read");
     names(&rule.resources, resource) && (by_read || names(&rule.verbs, verb))
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+
+    use super::*;
+    use crate::policy::{
+        fixtures::{policy, subject},
+        name::UserName,
+        traits::Traits,
+    };
+
+    const POLICY: &str = r#"
+kind: role
+version: v7
+metadata: {name: owner}
+spec:
+  allow:
+    rules:
+      - {resources: [role, user], verbs: ['*']}
+      - {resources: [session], verbs: [read], where: 'equals(session.owner, user.metadata.name)'}
+---
+kind: role
+version: v7
+metadata: {name: careful}
+spec:
+  deny:
+    rules:
+      - {resources: [user], verbs: [delete]}
+      - {resources: [role], verbs: [update], where: 'contains(user.spec.traits["team"], "x")'}
+---
+kind: user
+version: v2
+metadata: {name: olga}
+spec: {roles: [owner, careful]}
+"#;
+
+    #[test]
+    fn what_cannot_be_evaluated_does_not_allow_and_does_deny() {
+        use AccessOutcome::{Allow, ExplicitDeny, ImplicitDeny};
+        let policy = policy(POLICY);
+        let olga = subject(&policy, "olga");
+        let cases = [
+            ("role", "create", Allow, "`owner` allows `create` on `role`"),
+            (
+                "user",
+                "delete",
+                ExplicitDeny,
+                "`careful` denies `delete` on `user`",
+            ),
+            (
+                "role",
+                "update",
+                ExplicitDeny,
+                "`careful` denies `update` on `role`",
+            ),
+            (
+                "session",
+                "read",
+                ImplicitDeny,
+                "nothing in `owner` and `careful` allows `read` on `session`",
+            ),
+            (
+                "audit",
+                "read",
+                ImplicitDeny,
+                "nothing in `owner` and `careful` allows `read` on `audit`",
+            ),
+        ];
+        for (resource, verb, outcome, text) in cases {
+            let access = check(&policy, &olga, resource, verb);
+            assert_eq!(access.outcome, outcome, "{verb} {resource}");
+            assert_eq!(access.because[0].text(), text);
+        }
+        let session = check(&policy, &olga, "session", "read");
+        assert_eq!(
+            session.because.len(),
+            2,
+            "the condition is named: {session:?}"
+        );
+        let place = check(&policy, &olga, "user", "delete").because[0]
+            .place
+            .clone();
+        assert_eq!(place.expect("a place").field, "spec.deny.rules[0]");
+    }
+
+    #[test]
+    fn whoever_is_locked_or_holds_what_is_gone_may_do_nothing() {
+        let policy = policy(POLICY);
+        let olga = subject(&policy, "olga");
+        let locked = Subject {
+            locked: true,
+            ..olga.clone()
+        };
+        let gone = Subject {
+            roles: vec![RoleName::verbatim("owner"), RoleName::verbatim("gone")],
+            ..olga.clone()
+        };
+        let nobody = Subject {
+            name: UserName::verbatim("nobody"),
+            roles: vec![],
+            traits: Traits::default(),
+            locked: false,
+        };
+        let texts: [(_, String); 3] = [
+            (locked, "`olga` is locked".into()),
+            (gone, "`olga` holds `gone`, which does not exist".into()),
+            (
+                nobody,
+                "no role is held, so nothing allows `create` on `role`".into(),
+            ),
+        ];
+        for (who, text) in texts {
+            let access = check(&policy, &who, "role", "create");
+            assert!(!access.is_allowed());
+            assert_eq!(access.because[0].text(), text);
+        }
+    }
+}

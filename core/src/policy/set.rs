@@ -201,3 +201,92 @@ fn digest(
     }
     PolicyDigest::from_bytes(hasher.finalize().into())
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::{string::ToString, vec, vec::Vec};
+
+    use super::*;
+    use crate::{
+        policy::{
+            duration::Duration,
+            fixtures::{policy, policy_with},
+            reading::{Standard, read_by},
+        },
+        yaml::budget::ReadBudget,
+    };
+
+    const ONE: &str = "kind: role\nversion: v7\nmetadata: {name: one}\nspec: {}\n";
+    const TWO: &str = "kind: role\nversion: v7\nmetadata: {name: two}\nspec: {}\n";
+
+    fn of(texts: &[&str]) -> Policy {
+        let readings = texts
+            .iter()
+            .map(|text| read_by(text, &ReadBudget::PRODUCT, Standard::Load))
+            .collect();
+        Policy::new(readings, Settings::default(), Budget::PRODUCT)
+    }
+
+    #[test]
+    fn the_digest_names_exactly_one_policy() {
+        let digest = of(&[ONE, TWO]).digest().clone();
+        assert_eq!(of(&[TWO, ONE]).digest(), &digest, "the order of documents");
+        let longer = Settings {
+            credential_ceiling: Duration::from_hours(2),
+            ..Settings::default()
+        };
+        let own = Settings {
+            self_resolution: true,
+            ..Settings::default()
+        };
+        let renamed = TWO.replace("two", "too");
+        let commented = [TWO, "# changed"].concat();
+        let readings = |budget| {
+            let readings =
+                [ONE, TWO].map(|text| read_by(text, &ReadBudget::PRODUCT, Standard::Load));
+            Policy::new(readings.into(), Settings::default(), budget)
+        };
+        let others = [
+            of(&[ONE]),
+            of(&[ONE, &renamed]),
+            of(&[ONE, &commented]),
+            readings(Budget::REFERENCE),
+            policy_with(&[ONE, "---\n", TWO].concat(), longer),
+            policy_with(&[ONE, "---\n", TWO].concat(), own),
+        ];
+        let mut digests: Vec<_> = others
+            .iter()
+            .map(|other| other.digest().to_string())
+            .collect();
+        digests.push(digest.to_string());
+        digests.sort();
+        digests.dedup();
+        assert_eq!(digests.len(), others.len() + 1);
+        assert_eq!(readings(Budget::PRODUCT).digest(), &digest);
+    }
+
+    #[test]
+    fn of_two_documents_of_one_name_the_later_counts() {
+        let policy = policy(
+            &[
+                ONE,
+                "---\n",
+                &ONE.replace("spec: {}", "spec: {options: {request_prompt: why}}"),
+            ]
+            .concat(),
+        );
+        let role = policy.role(&RoleName::verbatim("one")).expect("is there");
+        assert_eq!(role.role.options.request_prompt.value, "why");
+        let place = policy.place(&role.role.name, role.role.options.request_prompt.span);
+        let place = place.expect("a place");
+        assert_eq!(
+            (place.field.as_str(), place.line),
+            ("spec.options.request_prompt", 9)
+        );
+        assert_eq!(policy.roles().count(), 1);
+        assert_eq!(
+            vec![policy.users().count(), policy.connectors().count()],
+            [0, 0]
+        );
+    }
+}

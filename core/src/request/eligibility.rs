@@ -8,27 +8,49 @@ pub mod reason;
 pub mod requesting;
 pub mod reviewing;
 
-use crate::policy::{decision::Decision, name::RoleName, set::Policy, subject::Subject};
+#[cfg(test)]
+mod tests;
+
+use alloc::vec::Vec;
+
+use crate::policy::{
+    decision::{Bearing, Decision, Finding, Outcome, Step},
+    name::RoleName,
+    set::Policy,
+    subject::Subject,
+};
 
 use self::{
     requesting::RequestRights,
     reviewing::{Prospect, ReviewRights},
 };
 
-/// Whether the user may ask for the role (Q), and why. Whether a role of that name exists is not
-/// asked here.
+/// Whether the user may ask for the role (Q), and why. That there is such a role is asked last (Q8),
+/// so that only who might have it learns that there is none.
 #[must_use]
 pub fn may_request(policy: &Policy, subject: &Subject, role: &RoleName) -> Decision {
-    match RequestRights::of(policy, subject) {
+    let mut decision = match RequestRights::of(policy, subject) {
         Ok(rights) => rights.may_request(role),
         Err(failure) => failure.into(),
+    };
+    if decision.is_allowed() && policy.role(role).is_none() {
+        decision.outcome = Outcome::Deny;
+        decision.because.insert(
+            0,
+            Step {
+                bearing: Bearing::Refuses,
+                finding: Finding::UnknownRole { role: role.clone() },
+                place: None,
+            },
+        );
     }
+    decision
 }
 
 /// The roles that the user may ask for, held or not, in name order; with each the reasons.
 /// Empty where nothing can be decided.
 #[must_use]
-pub fn requestable(policy: &Policy, subject: &Subject) -> alloc::vec::Vec<(RoleName, Decision)> {
+pub fn requestable(policy: &Policy, subject: &Subject) -> Vec<(RoleName, Decision)> {
     RequestRights::of(policy, subject)
         .map(|rights| rights.requestable())
         .unwrap_or_default()

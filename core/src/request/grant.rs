@@ -155,3 +155,44 @@ fn is_login(text: &str) -> bool {
             .chars()
             .any(|c| c.is_control() || c.is_whitespace() || c == ',')
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::{format, string::ToString};
+
+    use super::*;
+    use crate::policy::{fixtures::policy, traits::Traits};
+
+    /// Logins allowed, logins denied, and what is left for somebody with two trait values.
+    #[test]
+    fn logins_are_interpolated_and_denied() {
+        let cases = [
+            ("[root, '{{external.login}}']", "[]", "ann,bo,root"),
+            ("['x-{{external.login}}']", "[x-bo]", "x-ann"),
+            (
+                "['{{external.login}}', root]",
+                "['{{external.login}}']",
+                "root",
+            ),
+            (
+                "['{{external.none}}', root]",
+                "['{{external.none}}']",
+                "root",
+            ),
+            ("[root, ann]", "['*']", ""),
+            ("[root, ann]", "['{{broken']", ""),
+            ("['-oops', 'a b', 'a,b', '', ok]", "[]", "ok"),
+        ];
+        let traits: Traits = [("login".to_string(), alloc::vec!["ann".into(), "bo".into()])]
+            .into_iter()
+            .collect();
+        for (allow, deny, expected) in cases {
+            let policy = policy(&format!(
+                "kind: role\nversion: v7\nmetadata: {{name: r}}\nspec:\n  allow: {{logins: {allow}}}\n  deny: {{logins: {deny}}}\n"
+            ));
+            let role = policy.role(&RoleName::verbatim("r")).expect("is there");
+            let left: Vec<String> = logins(&[role], &traits).into_iter().collect();
+            assert_eq!(left.join(","), expected, "{allow} without {deny}");
+        }
+    }
+}

@@ -222,3 +222,123 @@ impl Forecast {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+    use crate::request::{
+        command::Command,
+        decide::decide,
+        fixtures::{admitted, minute, request, threshold},
+        plan::PlanThreshold,
+        review::Proposal,
+    };
+
+    fn after(request: AccessRequest, authors: &[&str]) -> AccessRequest {
+        authors.iter().fold(request, |request, author| {
+            let proposal = Proposal::new(Verdict::Approve, "");
+            let command = Command::Review(admitted(&request, author, proposal));
+            let events = decide(&request, command, minute(1)).expect("is pending");
+            events.iter().fold(request, AccessRequest::apply)
+        })
+    }
+
+    #[test]
+    fn progress_is_told_in_words() {
+        let two = [threshold("two", 2, 1)];
+        let one = [threshold("", 1, 1)];
+        let three_or_never = [threshold("never", 0, 1), threshold("three", 3, 2)];
+        let never = [threshold("never", 0, 1)];
+        type Case<'a> = (&'a [(&'a str, &'a [PlanThreshold])], &'a [&'a str], &'a str);
+        let cases: [Case<'_>; 7] = [
+            (&[("a", &one)], &[], "0 of 1 approval"),
+            (&[("a", &[])], &[], "0 of 1 approval"),
+            (&[("a", &two)], &["bob"], "1 of 2 approvals (two)"),
+            (
+                &[("a", &two), ("b", &two)],
+                &["bob"],
+                "1 of 2 approvals (two)",
+            ),
+            (
+                &[("a", &one), ("b", &two)],
+                &["bob"],
+                "1 of 2 conditions met; 1 of 2 approvals (two)",
+            ),
+            (
+                &[("a", &three_or_never)],
+                &["bob"],
+                "1 of 3 approvals (three)",
+            ),
+            (
+                &[("a", &never)],
+                &["bob"],
+                "no number of approvals is enough (never)",
+            ),
+        ];
+        for (plan, authors, words) in cases {
+            let request = after(request(plan), authors);
+            assert_eq!(Progress::of(&request).words(), words);
+        }
+    }
+
+    #[test]
+    fn one_more_review_is_foretold() {
+        let plan = [threshold("two", 2, 1), threshold("three", 3, 3)];
+        let fresh = request(&[("a", &plan)]);
+        let indexes: Vec<_> = fresh.plan().indexed().map(|(index, _)| index).collect();
+        let (first, second) = (indexes[0], indexes[1]);
+        let (yes, no) = (Verdict::Approve, Verdict::Deny);
+        let cases = [
+            (
+                0,
+                yes,
+                vec![first, second],
+                "your approval counts; one more is still needed",
+            ),
+            (
+                0,
+                yes,
+                vec![second],
+                "your approval counts; 2 more are still needed",
+            ),
+            (
+                0,
+                yes,
+                vec![],
+                "your approval would be recorded but would not count: no filter accepts it",
+            ),
+            (1, yes, vec![first], "your approval completes it"),
+            (1, no, vec![first], "your denial refuses it"),
+            (
+                0,
+                no,
+                vec![second],
+                "your denial counts; it does not refuse it alone",
+            ),
+        ];
+        for (reviews, verdict, counts, words) in cases {
+            let authors: Vec<&str> = ["bob"].into_iter().take(reviews).collect();
+            let request = after(request(&[("a", &plan)]), &authors);
+            assert_eq!(forecast(&request, verdict, &counts).words(verdict), words);
+        }
+    }
+
+    #[test]
+    fn thresholds_are_told_in_words() {
+        let mut threshold = threshold("boss", 2, 1);
+        assert_eq!(threshold.words(), "2 approvals, 1 denial refuses");
+        threshold.filter = "contains(reviewer.roles, \"lead\")".into();
+        assert_eq!(
+            threshold.words(),
+            "2 approvals, 1 denial refuses, counting reviews where contains(reviewer.roles, \"lead\")"
+        );
+        threshold.filter.clear();
+        (threshold.approve, threshold.deny) = (None, None);
+        assert_eq!(
+            threshold.words(),
+            "can never approve, no number of denials refuses"
+        );
+    }
+}

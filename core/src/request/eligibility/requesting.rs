@@ -282,14 +282,4 @@ impl<'a> RequestRights<'a> {
     pub(crate) fn held_roles(&self) -> impl Iterator<Item = &'a CompiledRole> + '_ {
         self.held.iter().map(|held| held.compiled)
     }
-
-    /// The step that says that a role does not exist (Q8).
-    #[must_use]
-    pub fn unknown(role: &RoleName) -> Vec<Step> {
-        vec![Step {
-            bearing: Bearing::Refuses,
-            finding: Finding::UnknownRole { role: role.clone() },
-            place: None,
-        }]
-    }
 }
