@@ -37,5 +37,6 @@ pub mod template;
 pub mod traits;
 pub mod user;
 
-#[cfg(all(test, feature = "engine"))]
+#[cfg(test)]
+#[cfg(feature = "engine")]
 pub(crate) mod fixtures;
