@@ -79,6 +79,9 @@ pub enum Shape {
     RoleName,
     /// A predicate.
     Predicate(Language),
+    /// A reference to a secret that is kept elsewhere: `secret://NAME`. What stands here instead is
+    /// never repeated in a finding.
+    SecretReference,
     /// A length of time (L14), at most as many days, if any.
     Duration(Option<i64>),
     /// RFC 3339.
@@ -184,6 +187,7 @@ impl Shape {
             Self::ClaimValue => "a claim value or pattern",
             Self::ClaimRoleName | Self::RoleName => "a role name",
             Self::GrantedName => "a name",
+            Self::SecretReference => "a reference such as `secret://NAME`",
             Self::Predicate(_) => "an expression, as text",
             Self::Duration(_) => "a duration such as `1h30m`, as text",
             Self::Timestamp => "a time such as `2026-01-31T12:00:00Z`",

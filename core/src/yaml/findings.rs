@@ -32,9 +32,23 @@ impl Findings {
         if self.kept.len() < self.most {
             self.kept.push(finding);
         } else {
-            let (span, count) = self.beyond.unwrap_or((finding.span(), 0));
-            self.beyond = Some((span, count + 1));
+            self.miss(finding.span());
         }
+    }
+
+    /// Adds a finding at `span` that is costly to put into words: `explain` is called only if it
+    /// will be kept.
+    pub fn push_with(&mut self, span: Span, explain: impl FnOnce() -> Diagnostic) {
+        if self.kept.len() < self.most {
+            self.kept.push(explain());
+        } else {
+            self.miss(span);
+        }
+    }
+
+    fn miss(&mut self, span: Span) {
+        let (first, count) = self.beyond.unwrap_or((span, 0));
+        self.beyond = Some((first, count + 1));
     }
 
     /// All of them in the order of their places; where there were too many, a last `yaml/budget`

@@ -106,6 +106,9 @@ fn labelled_corpus() {
     broken(corpus);
 }
 
+/// Rules of ours that the labels do not know.
+const BEYOND_THE_LABELS: [&str; 1] = ["schema/literal-secret"];
+
 fn labels(file: &Path) -> Vec<serde_json::Value> {
     let text = fs::read_to_string(file).unwrap();
     text.lines()
@@ -118,6 +121,7 @@ fn found(reading: &Reading) -> Vec<(Found, String)> {
         .diagnostics
         .iter()
         .filter(|finding| finding.severity <= Severity::Warning)
+        .filter(|finding| !BEYOND_THE_LABELS.contains(&finding.rule.as_ref()))
         .map(|finding| {
             (
                 place(reading, finding),

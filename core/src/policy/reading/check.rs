@@ -99,7 +99,9 @@ impl<'a> Reader<'a> {
             match known {
                 Some(field) => self.field(entry, field, at, findings),
                 None if self.standard == Standard::Strict => {
-                    findings.push(self.unknown_field(key, entry, fields, at));
+                    findings.push_with(entry.key.span, || {
+                        self.unknown_field(key, entry, fields, at)
+                    });
                 }
                 None => {}
             }
@@ -119,7 +121,7 @@ impl<'a> Reader<'a> {
             });
             // A slip of its name was reported already.
             let slip = || {
-                entries.iter().any(|entry| {
+                entries.iter().take(MOST_SLIPS).any(|entry| {
                     let key = entry.key.scalar().map_or("", |key| key.text.as_str());
                     !fields.iter().any(|field| field.name == key)
                         && nearest(key, fields.iter().map(|field| field.name)) == Some(field.name)
@@ -400,6 +402,9 @@ impl<'a> Reader<'a> {
         }
     }
 }
+
+/// How many fields of one mapping are looked through for a slip of a needed name.
+const MOST_SLIPS: usize = 32;
 
 pub(super) fn edit(title: &str, span: Span, text: String) -> Fix {
     Fix {

@@ -37,6 +37,7 @@ impl Reader<'_> {
                 self.choice(node, scalar, (*words, *most, *on), shape, at)
             }
             Shape::Count | Shape::Integer => self.number(node, scalar, shape, at),
+            Shape::SecretReference => self.secret(node, scalar, at),
             Shape::Duration(days) => self.duration(node, scalar, *days, at),
             _ => match self.text(node, scalar, shape, at) {
                 Some(finding) => Some(finding),
@@ -69,6 +70,21 @@ impl Reader<'_> {
             Meaning::Merge => None,
             _ => Some(self.wrong_type(node, shape, at)),
         }
+    }
+
+    /// Secrets are kept apart from the policy, which many people read.
+    fn secret(&self, node: &Node, scalar: &Scalar, at: &At) -> Option<Diagnostic> {
+        let named = scalar.text.strip_prefix("secret://");
+        let good = named.is_some_and(|name| !name.is_empty()) || scalar.text.is_empty();
+        (!good && self.standard == Standard::Strict).then(|| {
+            Diagnostic::new(
+                "schema/literal-secret",
+                Severity::Error,
+                node.span,
+                format!("`{}` must not be written into the policy", at.field),
+            )
+            .help("store it as a secret and write `secret://NAME` here")
+        })
     }
 
     fn boolean(&self, node: &Node, scalar: &Scalar, shape: &Shape, at: &At) -> Option<Diagnostic> {

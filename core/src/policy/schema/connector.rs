@@ -19,7 +19,7 @@ pub const OIDC: Kind = Kind {
 const SPEC: &[Field] = &[
     field("issuer_url", Shape::Text).required(),
     field("client_id", Shape::Text).required(),
-    field("client_secret", Shape::Text).required(),
+    field("client_secret", Shape::SecretReference).required(),
     field("redirect_url", Shape::OneOrMore(&Shape::Text)).required(),
     field(
         "claims_to_roles",
@@ -45,7 +45,7 @@ const SPEC: &[Field] = &[
     field("allow_unverified_email", Shape::Bool),
     field("max_age", Shape::Duration(None)),
     field("google_service_account_uri", Shape::Text),
-    field("google_service_account", Shape::Text),
+    field("google_service_account", Shape::SecretReference),
     field("google_admin_email", Shape::Text),
     field(
         "client_redirect_settings",
@@ -59,7 +59,7 @@ const SPEC: &[Field] = &[
         Shape::Object(&[
             field("enabled", Shape::Bool),
             field("client_id", Shape::Text),
-            field("client_secret", Shape::Text),
+            field("client_secret", Shape::SecretReference),
             field("acr_values", Shape::Text),
             field("prompt", Shape::Text),
             field("max_age", Shape::Duration(None)),
