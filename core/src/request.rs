@@ -11,6 +11,7 @@ pub mod decide;
 #[cfg(feature = "engine")]
 pub mod eligibility;
 pub mod event;
+pub mod form;
 #[cfg(feature = "engine")]
 pub mod grant;
 pub mod id;
