@@ -1,16 +1,35 @@
-//! The page: one Leptos single-page application. Starts when its module loads.
+//! The page: one Leptos single-page application, which previews what the worker will decide.
 
-use leptos::prelude::*;
-use wasm_bindgen::prelude::wasm_bindgen;
+pub mod api;
+pub mod app;
+pub mod browser;
+pub mod clock;
+pub mod components;
+pub mod frame;
+pub mod load;
+pub mod model;
+pub mod pages;
+pub mod route;
+pub mod session;
+pub mod words;
 
-/// Mounts the application on the document's body.
+use leptos::prelude::{document, mount_to};
+use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
+
+/// Starts the page; called when its module has loaded. The playground is a document of its own.
 #[wasm_bindgen(start)]
 pub fn start() {
-    mount_to_body(App);
-}
-
-/// The whole page.
-#[component]
-pub fn App() -> impl IntoView {
-    view! { <main><h1>"Postern"</h1></main> }
+    let Some(place) = document()
+        .get_element_by_id("app")
+        .and_then(|element| element.dyn_into().ok())
+    else {
+        return;
+    };
+    let playground = route::Route::read(&browser::history::address()) == route::Route::Playground;
+    let shown = if playground {
+        pages::playground::page
+    } else {
+        app::app
+    };
+    mount_to(place, shown).forget();
 }

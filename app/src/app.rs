@@ -1,0 +1,146 @@
+//! The application: the frame around the page, and which page it is.
+
+use leptos::prelude::*;
+
+use crate::{
+    browser,
+    components::{
+        button::{Look, link_button},
+        icon::Icon,
+        states::{failed, notice},
+    },
+    frame,
+    load::Load,
+    pages,
+    route::{ReviewFilter, Route},
+    session::Session,
+};
+
+/// What stands in the frame: the page, without what only its address says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Not known yet who is here.
+    Waiting,
+    /// The server cannot be asked.
+    Unreachable,
+    /// Nobody is signed in.
+    SignIn,
+    /// A page, for somebody.
+    Page(Route, String),
+}
+
+/// Everything.
+pub fn app() -> AnyView {
+    let session = Session::start();
+    let stage = Memo::new(move |_| stage(session));
+    Effect::new(move |before: Option<Stage>| {
+        let now = stage.get();
+        // Not on the first page: the browser puts the focus there itself.
+        if before.is_some_and(|before| before != now && before != Stage::Waiting) {
+            browser::focus("h1");
+        }
+        now
+    });
+    view! {
+        <a class="skip" href="#main">"Skip to the content"</a>
+        {frame::header(session)}
+        {frame::banners(session)}
+        {move || show(session, stage.get())}
+        {frame::toast(session)}
+    }
+    .into_any()
+}
+
+fn stage(session: Session) -> Stage {
+    let me = session.me.read();
+    match &*me {
+        Load::Waiting => Stage::Waiting,
+        Load::Failed(failure) if failure.is_signed_out() => Stage::SignIn,
+        Load::Failed(_) => Stage::Unreachable,
+        Load::Ready(me) => {
+            let route = match session.route.get() {
+                Route::Review(_) => Route::Review(ReviewFilter::default()),
+                route => route,
+            };
+            Stage::Page(route, me.user.to_string())
+        }
+    }
+}
+
+fn show(session: Session, stage: Stage) -> AnyView {
+    match stage {
+        Stage::Waiting => view! { <main id="main" class="page"></main> }.into_any(),
+        Stage::SignIn => pages::sign_in::page(),
+        Stage::Unreachable => unreachable(session),
+        Stage::Page(route, me) => page(session, route, me),
+    }
+}
+
+fn page(session: Session, route: Route, me: String) -> AnyView {
+    match route {
+        Route::Home => home(session),
+        Route::Ask(roles) => pages::ask::page(roles),
+        Route::Requests => pages::requests::page(),
+        Route::Request(id) => pages::status::page(id),
+        Route::Review(_) => pages::review::page(),
+        Route::Decide(id) => pages::decide::page(id, me),
+        Route::Access => pages::access::page(),
+        Route::Playground => {
+            browser::history::leave(&Route::Playground.href());
+            ().into_any()
+        }
+        Route::Lost => lost(),
+    }
+}
+
+/// Review if something waits there, else what one may use.
+fn home(session: Session) -> AnyView {
+    let reviews = session
+        .me
+        .with_untracked(|me| me.ready().is_some_and(|me| me.may.review));
+    let to = if reviews {
+        Route::Review(ReviewFilter::default())
+    } else {
+        Route::Access
+    };
+    browser::after(0, move || session.adjust(to));
+    view! { <main id="main" class="page"></main> }.into_any()
+}
+
+fn lost() -> AnyView {
+    browser::title("Not found");
+    view! {
+        <main id="main" class="page">
+            {notice(
+                Icon::CircleX,
+                "Not found",
+                "There is no such page",
+                "The address may be mistyped, or from another version of Postern.",
+                link_button(Look::Default, None, "Your access", &Route::Access),
+            )}
+        </main>
+    }
+    .into_any()
+}
+
+fn unreachable(session: Session) -> AnyView {
+    browser::title("Not connected");
+    view! {
+        <main id="main" class="page">
+            <h1 tabindex="-1" class="unseen">"Postern"</h1>
+            {move || {
+                let me = session.me.read();
+                match &*me {
+                    Load::Failed(failure) => view! {
+                        <div class="card">
+                            {failed("Postern could not be reached", failure, move || session.read_me())}
+                        </div>
+                    }
+                    .into_any(),
+                    _ => ().into_any(),
+                }
+            }}
+        </main>
+    }
+    .into_any()
+}

@@ -1,0 +1,140 @@
+//! The only place that touches the browser itself, beside `api`: history, storage, timers, focus,
+//! clipboard, sockets and workers.
+
+use leptos::prelude::{document, window};
+use postern_core::request::timestamp::Timestamp;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{HtmlElement, HtmlInputElement};
+
+pub mod engine;
+pub mod history;
+pub mod socket;
+pub mod theme;
+
+/// The browser's clock.
+pub fn now() -> Timestamp {
+    // A double holds milliseconds exactly for the next 285,000 years.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "milliseconds are whole and small"
+    )]
+    Timestamp::from_ms(js_sys::Date::now() as i64)
+}
+
+/// Minutes east of UTC where the reader is, at that moment (summer time included).
+pub fn minutes_east(at: Timestamp) -> i64 {
+    #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
+    let date = js_sys::Date::new(&(at.as_ms() as f64).into());
+    #[expect(clippy::cast_possible_truncation, reason = "at most a day of minutes")]
+    let west = date.get_timezone_offset() as i64;
+    -west
+}
+
+/// Reads what a `datetime-local` field holds, as the reader's local time.
+pub fn local_time(text: &str) -> Option<Timestamp> {
+    let ms = js_sys::Date::parse(text);
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds are whole")]
+    (!ms.is_nan()).then(|| Timestamp::from_ms(ms as i64))
+}
+
+/// Calls back after so many milliseconds, again and again, as long as the page lives.
+pub fn every(ms: i32, call: impl FnMut() + 'static) {
+    let closure = Closure::<dyn FnMut()>::new(call);
+    let _ = window().set_interval_with_callback_and_timeout_and_arguments_0(
+        closure.as_ref().unchecked_ref(),
+        ms,
+    );
+    closure.forget();
+}
+
+/// Calls back once, after so many milliseconds.
+pub fn after(ms: i32, call: impl FnOnce() + 'static) {
+    let closure = Closure::once_into_js(call);
+    let _ =
+        window().set_timeout_with_callback_and_timeout_and_arguments_0(closure.unchecked_ref(), ms);
+}
+
+/// Moves the focus to what the selector finds first, and to it on the screen.
+pub fn focus(selector: &'static str) {
+    // After what is being drawn now.
+    after(0, move || {
+        if let Ok(Some(element)) = document().query_selector(selector)
+            && let Some(element) = element.dyn_ref::<HtmlElement>()
+        {
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Names the page.
+pub fn title(text: &str) {
+    document().set_title(&format!("{text} · Postern"));
+}
+
+/// Copies text to the clipboard.
+pub fn copy(text: &str) {
+    let _ = window().navigator().clipboard().write_text(text);
+}
+
+/// Whether the browser believes it is connected.
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// Scrolls the row at the keyboard's cursor into sight.
+pub fn reveal(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Listens to keys that are not meant for a field or a control that uses them.
+pub fn on_key(call: impl Fn(&str) + 'static) -> Listening {
+    let closure =
+        Closure::<dyn Fn(web_sys::KeyboardEvent)>::new(move |event: web_sys::KeyboardEvent| {
+            let busy = event.ctrl_key() || event.meta_key() || event.alt_key();
+            if !busy && !event.default_prevented() && !is_taken(&event.key()) {
+                call(&event.key());
+            }
+        });
+    let _ =
+        document().add_event_listener_with_callback("keydown", closure.as_ref().unchecked_ref());
+    Listening { closure }
+}
+
+/// A listener that ends with this value.
+pub struct Listening {
+    closure: Closure<dyn Fn(web_sys::KeyboardEvent)>,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let _ = document()
+            .remove_event_listener_with_callback("keydown", self.closure.as_ref().unchecked_ref());
+    }
+}
+
+/// Whether the key goes into a field or to the link or button that has the focus, or a dialog is open.
+fn is_taken(key: &str) -> bool {
+    if document()
+        .query_selector("dialog[open]")
+        .ok()
+        .flatten()
+        .is_some()
+    {
+        return true;
+    }
+    let Some(active) = document().active_element() else {
+        return false;
+    };
+    match active.dyn_ref::<HtmlInputElement>() {
+        Some(input) => !matches!(input.type_().as_str(), "checkbox" | "radio" | "button"),
+        None => match active.tag_name().as_str() {
+            "TEXTAREA" | "SELECT" => true,
+            "A" | "BUTTON" | "SUMMARY" => matches!(key, "Enter" | " "),
+            _ => false,
+        },
+    }
+}

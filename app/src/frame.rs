@@ -1,0 +1,292 @@
+//! The frame around every page: header, banners and what was just said.
+
+use leptos::prelude::*;
+use postern_core::api::identity::{GrantView, Me};
+
+use crate::{
+    browser::theme::Theme,
+    components::{
+        avatar::{Stance, avatar},
+        button::{Look, button, icon_button, link_button},
+        countdown::{bar, digits},
+        icon::{Icon, icon},
+        sentence::{role, role_list},
+        times,
+    },
+    route::{ReviewFilter, Route},
+    session::{Link, Session},
+    words,
+};
+
+/// The bar at the top.
+pub fn header(session: Session) -> AnyView {
+    view! {
+        <header class="frame-header">
+            {brand()}
+            {move || nav(session)}
+            <span class="grow"></span>
+            {theme_button()}
+            {move || person(session)}
+        </header>
+    }
+    .into_any()
+}
+
+/// The mark and the name.
+pub fn brand() -> AnyView {
+    view! {
+        <a class="brand" href="/" aria-label="Postern, to the start">
+            <svg class="icon mark" aria-hidden="true"><use href=Icon::Mark.href() /></svg>
+            <span>"Postern"</span>
+        </a>
+    }
+    .into_any()
+}
+
+/// The entries for those who have a use for them.
+fn entries(me: &Me, waiting: usize) -> Vec<(&'static str, Route, usize)> {
+    let mut all = vec![("Requests", Route::Requests, 0)];
+    if me.may.review {
+        all.push(("Review", Route::Review(ReviewFilter::default()), waiting));
+    }
+    all.push(("Access", Route::Access, 0));
+    all
+}
+
+/// Whether a place belongs to an entry.
+fn belongs(place: &Route, entry: &Route) -> bool {
+    matches!(
+        (place, entry),
+        (
+            Route::Requests | Route::Ask(_) | Route::Request(_),
+            Route::Requests
+        ) | (Route::Review(_) | Route::Decide(_), Route::Review(_))
+            | (Route::Access, Route::Access)
+    )
+}
+
+fn nav(session: Session) -> AnyView {
+    let me = session.me.read();
+    let Some(me) = me.ready() else {
+        return view! { <a class="frame-open" href=Route::Playground.href() data-leave="">"Open the playground" {icon(Icon::ArrowRight)}</a> }
+            .into_any();
+    };
+    let links = links(session, me);
+    view! { <nav class="frame-nav only-wide" aria-label="Main">{links}</nav> }.into_any()
+}
+
+fn links(session: Session, me: &Me) -> AnyView {
+    let place = session.route.get();
+    let links = entries(me, session.waiting.get())
+        .into_iter()
+        .map(|(name, to, count)| {
+            let here = belongs(&place, &to).then_some("page");
+            let count = (count > 0).then(|| {
+                view! { <span class="count">{count}<span class="unseen">" wait for you"</span></span> }
+            });
+            view! { <a class="frame-entry" href=to.href() aria-current=here>{name} {count}</a> }
+        })
+        .collect_view();
+    view! {
+        {links}
+        <a class="frame-entry" href=Route::Playground.href() data-leave="">"Playground"</a>
+    }
+    .into_any()
+}
+
+/// Light, dark, or as the system has it.
+pub fn theme_button() -> AnyView {
+    let theme = RwSignal::new(Theme::stored());
+    let label = move || {
+        let theme = theme.get();
+        format!(
+            "Theme: {}. Change to {}",
+            theme.label(),
+            theme.next().label()
+        )
+    };
+    let mark = move || {
+        icon(match theme.get() {
+            Theme::System => Icon::Monitor,
+            Theme::Light => Icon::Sun,
+            Theme::Dark => Icon::Moon,
+        })
+    };
+    view! {
+        <button
+            type="button"
+            class="button frame-theme"
+            data-look="ghost"
+            aria-label=label
+            title=label
+            on:click=move |_| {
+                let next = theme.get_untracked().next();
+                next.set();
+                theme.set(next);
+            }
+        >
+            {mark}
+        </button>
+    }
+    .into_any()
+}
+
+/// Who is signed in, with a menu: on a phone it holds the navigation too.
+fn person(session: Session) -> AnyView {
+    let me = session.me.read();
+    let Some(me) = me.ready() else {
+        return ().into_any();
+    };
+    let name = me.user.to_string();
+    let roles = me.roles.iter().map(role).collect_view();
+    let waiting = session.waiting.get();
+    let review = (me.may.review && waiting > 0).then(|| {
+        view! {
+            <a class="frame-entry only-phone" href=Route::Review(ReviewFilter::default()).href()>
+                "Review " <span class="count">{waiting}</span>
+            </a>
+        }
+    });
+    view! {
+        {review}
+        <button type="button" class="frame-person" popovertarget="person-menu" aria-label=format!("{name}, menu")>
+            {avatar(me.user.as_str(), Stance::Yourself)}
+            <span class="only-wide">{name.clone()}</span>
+            <span class="only-wide">{icon(Icon::ChevronDown)}</span>
+            <span class="only-phone">{icon(Icon::Menu)}</span>
+        </button>
+        <div id="person-menu" class="menu" popover="auto">
+            <p class="menu-who"><b>{name}</b><br /><span class="roles">{roles}</span></p>
+            <nav class="only-phone menu-nav" aria-label="Main, in the menu">{links(session, me)}</nav>
+            {button(Look::Ghost, Some(Icon::LogOut), "Sign out", move || session.sign_out())}
+        </div>
+    }
+    .into_any()
+}
+
+/// At most two: offline first, then what is active.
+pub fn banners(session: Session) -> AnyView {
+    let active = Memo::new(move |_| session.active_grants());
+    view! {
+        {move || match session.link.get() {
+            Link::Offline(since) => offline(session, since),
+            _ => ().into_any(),
+        }}
+        {move || match active.get().as_slice() {
+            [] => ().into_any(),
+            grants => active_banner(session, grants),
+        }}
+    }
+    .into_any()
+}
+
+fn offline(session: Session, since: postern_core::request::timestamp::Timestamp) -> AnyView {
+    if session.me.with(|me| me.ready().is_none()) {
+        return ().into_any();
+    }
+    view! {
+        <div class="banner" data-kind="wait" role="status">
+            {icon(Icon::CloudOff)}
+            <p class="grow">
+                <b>"You are offline. "</b>
+                "This page shows how things stood at " {times::when(since)} ", " {times::ago(since)}
+                ". Deciding waits until you are back."
+            </p>
+            {button(Look::Default, None, "Try now", move || session.try_now())}
+        </div>
+    }
+    .into_any()
+}
+
+fn active_banner(session: Session, grants: &[GrantView]) -> AnyView {
+    let Some(first) = grants.first() else {
+        return ().into_any();
+    };
+    let ends = first.access_expires;
+    let says = if grants.len() == 1 {
+        let verb = if first.roles.len() == 1 {
+            " is active"
+        } else {
+            " are active"
+        };
+        view! { {role_list(&first.roles)} <b>{verb}</b> " until " {times::when(ends)} }.into_any()
+    } else {
+        let grants = words::count(grants.len(), "grant is", "grants are");
+        view! { <b>{grants} " active"</b> ", the next ends at " {times::when(ends)} }.into_any()
+    };
+    let to = if grants.len() == 1 {
+        Route::Request(first.request.clone())
+    } else {
+        Route::Access
+    };
+    // The grant's own page counts down in large letters.
+    let own = move || session.route.get() == to;
+    let shown = Memo::new(move |_| !own());
+    let again = Route::Ask(first.roles.iter().map(ToString::to_string).collect());
+    let details = if grants.len() == 1 {
+        Route::Request(first.request.clone())
+    } else {
+        Route::Access
+    };
+    view! {
+        <aside class="banner" data-kind="good" data-own=move || (!shown.get()).then_some("") aria-label="Active access">
+            {icon(Icon::Key)}
+            <p class="grow">{says}</p>
+            <p><span class="unseen">"Time left: "</span>{digits(ends)} <span class="muted">" left"</span></p>
+            <span class="buttons only-wide">
+                {link_button(Look::Default, Some(Icon::Refresh), "Extend", &again)}
+                {link_button(Look::Default, None, "Use or drop", &details)}
+            </span>
+            {bar(first.access_starts.unwrap_or(first.approved), ends)}
+        </aside>
+    }
+    .into_any()
+}
+
+/// What was just said, at the foot of the page.
+pub fn toast(session: Session) -> AnyView {
+    view! {
+        <div class="toasts" role="status">
+            {move || session.toast.get().map(|toast| {
+                let mark = if toast.failed { Icon::CircleX } else { Icon::CircleCheck };
+                view! {
+                    <div class="toast" data-failed=toast.failed.then_some("")>
+                        {icon(mark)}
+                        <p class="grow">{toast.text}</p>
+                        {icon_button(Icon::X, "Close", move || session.toast.set(None))}
+                    </div>
+                }
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_place_belongs_to_one_entry() {
+        let entries = [
+            Route::Requests,
+            Route::Review(ReviewFilter::default()),
+            Route::Access,
+        ];
+        for (place, expected) in [
+            (Route::Ask(vec![]), Some(0)),
+            (Route::Request("x".into()), Some(0)),
+            (Route::Decide("x".into()), Some(1)),
+            (Route::Access, Some(2)),
+            (Route::Lost, None),
+        ] {
+            let found: Vec<usize> = entries
+                .iter()
+                .enumerate()
+                .filter(|(_, entry)| belongs(&place, entry))
+                .map(|(at, _)| at)
+                .collect();
+            assert_eq!(found, Vec::from_iter(expected), "{place:?}");
+        }
+    }
+}

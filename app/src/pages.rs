@@ -1,0 +1,14 @@
+//! The pages, each with its model beside it.
+
+pub mod access;
+pub mod ask;
+pub mod credential;
+pub mod decide;
+pub mod playground;
+pub mod requests;
+pub mod review;
+pub mod sign_in;
+pub mod status;
+
+#[cfg(test)]
+pub mod example;

@@ -1,0 +1,308 @@
+//! The page that asks for roles: what, how long, why, and what would come of it.
+
+use leptos::prelude::*;
+use postern_core::{
+    api::{
+        endpoint::{ExplainRole, ReadCapabilities, SubmitRequest},
+        requests::{RequestableRole, RoleAnswer},
+    },
+    request::form::Field,
+};
+
+use crate::{
+    api, browser,
+    components::{
+        badge::{Tone, badge},
+        button::{Look, link_button},
+        field::error_summary,
+        icon::{Icon, icon},
+        message::{Kind, message},
+        sentence::role,
+        states::{empty, failed, skeleton},
+        times,
+        trace::{place, spoken, trace},
+    },
+    load::{Load, sentence},
+    model::Program,
+    route::Route,
+    words,
+};
+use model::{Command, Model, Msg};
+
+pub mod model;
+pub mod preview;
+pub mod terms;
+
+type Page = Program<Model>;
+
+/// How long the form must rest before the server is asked, in milliseconds.
+const REST_MS: i32 = 350;
+
+/// The page, with these roles to be ticked.
+pub fn page(wanted: Vec<String>) -> AnyView {
+    browser::title("Request access");
+    let page = Program::start(Model::asking_for(wanted), vec![Command::Load], run);
+    let changed = page.session.changed;
+    Effect::new(move |before: Option<()>| {
+        // What others do to requests changes no terms; a new policy does.
+        if changed.read().request.is_none() && before.is_some() {
+            page.send(Msg::Reload);
+        }
+    });
+    view! {
+        <main id="main" class="page ask">
+            <div class="page-head"><h1 tabindex="-1">"Request access"</h1></div>
+            {move || page.read(|model| body(page, model))}
+        </main>
+    }
+    .into_any()
+}
+
+fn run(page: Page, command: Command) {
+    match command {
+        Command::Load => {
+            page.task(async { Msg::Loaded(api::get::<ReadCapabilities>(&[], &[]).await) })
+        }
+        Command::Wait(edition) => browser::after(REST_MS, move || {
+            page.send(Msg::Settled(edition, page.session.clock.glance()));
+        }),
+        Command::Preview(edition, body) => page.task(async move {
+            let answer = api::call::<SubmitRequest>(&[], &[("dry_run", "true")], &body).await;
+            Msg::Previewed(edition, answer)
+        }),
+        Command::Explain(name) => page.task(async move {
+            let answer = api::get::<ExplainRole>(&[], &[("role", &name)]).await;
+            Msg::Explained(name, answer)
+        }),
+        Command::Submit(body) => page
+            .task(async move { Msg::Submitted(api::call::<SubmitRequest>(&[], &[], &body).await) }),
+        Command::Open(id) => page.session.go(Route::Request(id)),
+        Command::ShowProblems => browser::focus(".error-summary"),
+    }
+}
+
+fn body(page: Page, model: &Model) -> AnyView {
+    let terms = match &model.capabilities {
+        Load::Waiting => return view! { <div class="card">{skeleton(4)}</div> }.into_any(),
+        Load::Failed(failure) => {
+            return view! {
+                <div class="card">
+                    {failed("What you may request could not be loaded", failure, move || page.send(Msg::Reload))}
+                </div>
+            }
+            .into_any();
+        }
+        Load::Ready(terms) => terms,
+    };
+    if terms.roles.is_empty() {
+        return nothing(page);
+    }
+    view! {
+        {summary(page, model)}
+        <div class="columns ask-columns">
+            <div class="card ask-form">
+                {what(page, model)}
+                {terms::how_long(page, model)}
+                {terms::why(page, model)}
+            </div>
+            {preview::preview(page, model)}
+        </div>
+        <div class="bar">{preview::submit(page, model)}</div>
+    }
+    .into_any()
+}
+
+/// Nothing may be requested at all.
+fn nothing(page: Page) -> AnyView {
+    let held = page.session.me.with(|me| {
+        me.ready()
+            .map(|me| me.roles.iter().map(role).collect_view())
+    });
+    view! {
+        <div class="card">
+            {empty(
+                Icon::DoorClosed,
+                "Your roles allow no requests",
+                view! { "You hold " {held} ", and nothing in that lets you ask for more. Ask whoever manages the policy." },
+                link_button(Look::Default, Some(Icon::Key), "See what you hold", &Route::Access),
+            )}
+        </div>
+    }
+    .into_any()
+}
+
+/// What is to be put right, or why the server refused.
+fn summary(page: Page, model: &Model) -> AnyView {
+    let now = page.session.clock.glance();
+    if model.tried {
+        let problems = model.problems(now);
+        if !problems.is_empty() {
+            let problems = problems
+                .into_iter()
+                .map(|problem| (id(problem.field), problem.text))
+                .collect();
+            return error_summary(problems);
+        }
+    }
+    let Some(failure) = &model.refused else {
+        return ().into_any();
+    };
+    let (errors, why) = match failure {
+        crate::load::Failure::Problem(problem) => (
+            problem
+                .errors
+                .iter()
+                .map(|error| view! { <li>{spoken(&sentence(&error.detail))}</li> })
+                .collect_view(),
+            trace(&problem.explanation),
+        ),
+        _ => (vec![], ().into_any()),
+    };
+    view! {
+        <div class="error-summary" tabindex="-1" role="alert">
+            {message(
+                Kind::Bad,
+                view! {
+                    <strong>"Your request was not made. "</strong>
+                    {spoken(&failure.text())}
+                    <ul>{errors}</ul>
+                    {why}
+                },
+            )}
+        </div>
+    }
+    .into_any()
+}
+
+/// The id of a field's control.
+const fn id(field: Field) -> &'static str {
+    match field {
+        Field::Roles => "roles",
+        Field::Length => "length",
+        Field::Start => "start",
+        Field::Reason => "reason",
+    }
+}
+
+/// The head of a numbered section.
+fn section_head(number: u8, title: &'static str, fact: String) -> AnyView {
+    view! {
+        <div class="ask-head">
+            <span class="sign-in-number" aria-hidden="true">{number}</span>
+            <h2>{title}</h2>
+            <span class="small muted figure">{fact}</span>
+        </div>
+    }
+    .into_any()
+}
+
+fn what(page: Page, model: &Model) -> AnyView {
+    let picked = match model.form.roles.len() {
+        0 => String::new(),
+        n => format!("{n} selected"),
+    };
+    let all = model
+        .capabilities
+        .ready()
+        .map_or(0, |terms| terms.roles.len());
+    let error = model.problem(Field::Roles, page.session.clock.glance());
+    let found = model.found();
+    let rows = found
+        .iter()
+        .map(|offer| offer_row(page, model, offer))
+        .collect_view();
+    let head = (!found.is_empty()).then(|| view! { <p class="group-head">"You can request"</p> });
+    view! {
+        <section class="ask-part">
+            {section_head(1, "What", picked)}
+            <label class="search">
+                {icon(Icon::Search)}
+                <span class="unseen">"Search roles by name"</span>
+                <input
+                    type="search"
+                    id="roles"
+                    autocomplete="off"
+                    spellcheck="false"
+                    placeholder=format!("Search {}", words::count(all, "role", "roles"))
+                    aria-describedby="roles-error"
+                    aria-invalid=error.is_some().then_some("true")
+                    prop:value=model.search.clone()
+                    on:input=move |event| page.send(Msg::Searched(event_target_value(&event)))
+                />
+            </label>
+            {crate::components::field::field_error("roles", error)}
+            <div class="picker">
+                {head}
+                {rows}
+                {model.missing().map(|name| missing(model, name))}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn offer_row(page: Page, model: &Model, offer: &RequestableRole) -> AnyView {
+    let picked = model.form.roles.contains(&offer.name);
+    let longest = postern_core::policy::duration::Duration::from_secs(
+        i64::try_from(offer.longest_s).unwrap_or(i64::MAX),
+    );
+    let fact = match offer.active_until {
+        _ if offer.held => badge(None, "Held", Tone::Plain),
+        Some(until) => view! {
+            <span class="badge" data-tone="good">"Active until " {times::when(until)}</span>
+        }
+        .into_any(),
+        None => format!("Up to {}", words::length(longest)).into_any(),
+    };
+    let name = offer.name.clone();
+    view! {
+        <label class="offer" data-picked=picked.then_some("") data-held=offer.held.then_some("")>
+            <input
+                type="checkbox"
+                class="tick"
+                prop:checked=picked || offer.held
+                disabled=offer.held
+                on:change=move |event| {
+                    page.send(Msg::Ticked(name.clone(), event_target_checked(&event)));
+                }
+            />
+            <span class="offer-name">{role(&offer.name)}</span>
+            <span class="offer-about">{offer.description.clone()}</span>
+            <span class="offer-fact">{fact}</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// A name that was searched for and is not on offer: why, and where the policy says so.
+fn missing(model: &Model, name: &str) -> AnyView {
+    let answer = match model.answers.get(name) {
+        None | Some(Load::Waiting) => view! { <p class="muted">"Looking it up…"</p> }.into_any(),
+        Some(Load::Failed(failure)) => view! { <p>{failure.text()}</p> }.into_any(),
+        Some(Load::Ready(answer)) => why_not(answer),
+    };
+    view! {
+        <p class="group-head">"Found by name"</p>
+        <div class="offer offer-missing">
+            {icon(Icon::Lock)}
+            <span class="offer-name"><code class="role">{name.to_owned()}</code></span>
+            <span class="offer-about"></span>
+            <span class="offer-fact">{badge(Some(Icon::Ban), "Not requestable", Tone::Off)}</span>
+            <div class="offer-why message" data-kind="neutral" role="status"><div>{answer}</div></div>
+        </div>
+    }
+    .into_any()
+}
+
+fn why_not(answer: &RoleAnswer) -> AnyView {
+    let refusing = answer
+        .why
+        .iter()
+        .filter_map(|step| step.place.as_ref().map(place));
+    let places = refusing.collect_view();
+    view! {
+        <p>{spoken(&sentence(&answer.text))} " " {places}</p>
+        <p class="muted">"Need it anyway? Ask whoever manages the policy."</p>
+    }
+    .into_any()
+}

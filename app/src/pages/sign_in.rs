@@ -1,0 +1,150 @@
+//! The page for whoever is not signed in: what this is, a story to try, and the people who can.
+
+use leptos::prelude::*;
+use postern_core::api::{
+    endpoint::{DemoSignIn, DemoUsers},
+    identity::{self, DemoUser, Me},
+};
+use postern_core::policy::role::RequestAccess;
+
+use crate::{
+    api, browser,
+    components::{
+        avatar::{Stance, avatar},
+        badge::{Tone, badge},
+        icon::{Icon, icon},
+        message::{Kind, message},
+        sentence::role,
+        states::{failed, skeleton},
+    },
+    load::Load,
+    model::Program,
+    route::Route,
+};
+use model::{Command, Model, Msg};
+
+pub mod model;
+
+/// The page.
+pub fn page() -> AnyView {
+    browser::title("Sign in");
+    let page = Program::start(Model::default(), vec![Command::Load], run);
+    view! {
+        <main id="main" class="sign-in">
+            <div class="sign-in-about">
+                <h1 tabindex="-1">"Access when you need it, gone when you don’t"</h1>
+                <p class="sign-in-lead">
+                    "Ask for a role, say why and for how long. Somebody approves. It ends by itself."
+                </p>
+                {story()}
+            </div>
+            {move || page.read(|model| people(page, model))}
+        </main>
+    }
+    .into_any()
+}
+
+fn run(page: Program<Model>, command: Command) {
+    match command {
+        Command::Load => page.task(async { Msg::Loaded(api::get::<DemoUsers>(&[], &[]).await) }),
+        Command::Enter(user) => page.task(async {
+            let body = identity::DemoSignIn { user };
+            Msg::Entered(api::call::<DemoSignIn>(&[], &[], &body).await)
+        }),
+        Command::Proceed(me) => {
+            let session = page.session;
+            if session.route.get_untracked() == Route::Home && asks_at_once(&me) {
+                session.go(Route::Ask(vec!["*".into()]));
+            }
+            session.enter(*me);
+            browser::focus("h1");
+        }
+    }
+}
+
+/// Whether sign-in leads straight to asking (W6), because nothing is there to be used yet.
+fn asks_at_once(me: &Me) -> bool {
+    me.request_access != RequestAccess::Optional && me.grants.is_empty()
+}
+
+fn story() -> AnyView {
+    let step = |n: u8, what: AnyView, then: &'static str| {
+        view! {
+            <li>
+                <span class="sign-in-number" aria-hidden="true">{n}</span>
+                <span>{what}<br /><span class="muted">{then}</span></span>
+            </li>
+        }
+    };
+    let dba = postern_core::policy::name::RoleName::verbatim("dba");
+    view! {
+        <h2>"Try the story"</h2>
+        <ol class="sign-in-story">
+            {step(1, view! { "Sign in as alice and ask for " {role(&dba)} "." }.into_any(), "She says why, and waits.")}
+            {step(2, "Open a private window as bob.".into_any(), "He reads her reason and approves.")}
+            {step(3, "Watch alice’s page change.".into_any(), "She takes a token that lasts one hour at most.")}
+        </ol>
+        <p class="sign-in-note muted">
+            {icon(Icon::Lock)}
+            "No password here: demo sign-in works on this computer only."
+        </p>
+    }
+    .into_any()
+}
+
+fn people(page: Program<Model>, model: &Model) -> AnyView {
+    let body = match &model.people {
+        Load::Waiting => skeleton(6),
+        Load::Failed(failure) => failed("The people could not be listed", failure, move || {
+            page.send(Msg::Retry)
+        }),
+        Load::Ready(people) => people
+            .iter()
+            .map(|person| row(page, model, person))
+            .collect_view()
+            .into_any(),
+    };
+    let refused = model.refused.as_ref().map(|failure| {
+        let text = failure.text();
+        view! {
+            <div class="card-part" role="alert">
+                {message(Kind::Bad, view! { <strong>"You are not signed in. "</strong>{text} })}
+            </div>
+        }
+    });
+    view! {
+        <section class="card sign-in-people" aria-labelledby="people">
+            <header class="card-head">
+                <h2 id="people">"Sign in as"</h2>
+                {badge(Some(Icon::Flask), "Demo cluster", Tone::Wait)}
+            </header>
+            {refused}
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(page: Program<Model>, model: &Model, person: &DemoUser) -> AnyView {
+    let name = person.name.clone();
+    let busy = model.entering.as_ref() == Some(&name);
+    let roles = person.roles.iter().map(role).collect_view();
+    view! {
+        <button
+            type="button"
+            class="sign-in-person"
+            data-busy=busy.then_some("")
+            on:click=move |_| page.send(Msg::Picked(name.clone()))
+        >
+            {avatar(person.name.as_str(), Stance::Acted)}
+            <span class="grow">
+                <b>{person.name.to_string()}</b>
+                " "
+                <span class="roles">{roles}</span>
+                <span class="sign-in-does">{person.about.clone()}</span>
+            </span>
+            {icon(if busy { Icon::Spinner } else { Icon::ArrowRight })}
+        </button>
+    }
+    .into_any()
+}

@@ -1,0 +1,291 @@
+//! The page of one request: where it stands, who decided and who can, and how to use it.
+
+use leptos::prelude::*;
+use postern_core::api::{
+    endpoint::{AssumeRequest, DropRequest, ReadRequest, RevokeRequest, WithdrawRequest},
+    requests::{NewCredential, Note, Phase, RequestView},
+};
+
+use crate::{
+    api, browser,
+    components::{
+        badge::phase_badge,
+        button::{Look, busy_button, button, link_button},
+        copy::copy_button,
+        dialog::dialog,
+        icon::Icon,
+        message::{Kind, message},
+        sentence::{Sentence, of_request, sentence},
+        states::{failed, notice, skeleton},
+        stepper::stepper,
+        times,
+        trace::{spoken, trace},
+    },
+    load::{Failure, Load},
+    model::Program,
+    route::Route,
+};
+use model::{Act, Command, Model, Msg};
+
+pub mod cards;
+pub use cards::{people_left, review};
+pub mod model;
+
+type Page = Program<Model>;
+
+/// The page of a request.
+pub fn page(id: String) -> AnyView {
+    browser::title("Request");
+    let page = Program::start(Model::of(id), vec![Command::Load], run);
+    let changed = page.session.changed;
+    Effect::new(move |before: Option<()>| {
+        let request = changed.read().request.clone();
+        if before.is_some() {
+            page.send(Msg::Changed(request));
+        }
+    });
+    Effect::new(move |_| {
+        let now = page.session.clock.glance();
+        if let Some(title) = page.read(|model| {
+            let request = model.request.ready()?;
+            Some(Sentence::of(request, now, browser::minutes_east(now)).text())
+        }) {
+            browser::title(&title);
+        }
+    });
+    view! {
+        <main id="main" class="page status">
+            {move || page.read(|model| body(page, model))}
+        </main>
+    }
+    .into_any()
+}
+
+fn run(page: Page, command: Command) {
+    let id = page.peek(|model| model.id.clone());
+    match command {
+        Command::Load => {
+            page.task(async move { Msg::Loaded(api::get::<ReadRequest>(&[&id], &[]).await) })
+        }
+        Command::Do(Act::Assume) => page.task(async move {
+            let body = NewCredential::default();
+            Msg::Assumed(api::call::<AssumeRequest>(&[&id], &[], &body).await)
+        }),
+        Command::Do(act) => page.task(async move {
+            let (id, body) = ([id.as_str()], Note::default());
+            let answer = match act {
+                Act::Withdraw => api::call::<WithdrawRequest>(&id, &[], &body).await,
+                Act::Revoke => api::call::<RevokeRequest>(&id, &[], &body).await,
+                Act::Drop | Act::Assume => api::call::<DropRequest>(&id, &[], &body).await,
+            };
+            Msg::Done(act, answer)
+        }),
+        Command::Say(act) => {
+            page.session.read_me();
+            page.session.say(
+                match act {
+                    Act::Withdraw => "Withdrawn. Nobody needs to decide any more.",
+                    Act::Drop => "Dropped. The access has ended.",
+                    Act::Revoke => "Revoked. The access has ended.",
+                    Act::Assume => "Assumed.",
+                },
+                false,
+            );
+        }
+    }
+}
+
+fn body(page: Page, model: &Model) -> AnyView {
+    match &model.request {
+        Load::Waiting => view! {
+            <h1 tabindex="-1" class="unseen">"Request"</h1>
+            <div class="card">{skeleton(3)}</div>
+        }
+        .into_any(),
+        Load::Failed(failure) if failure.status() == 404 => gone(),
+        Load::Failed(failure) => view! {
+            <h1 tabindex="-1">"Request"</h1>
+            <div class="card">{failed("The request could not be loaded", failure, move || page.send(Msg::Reload))}</div>
+        }
+        .into_any(),
+        Load::Ready(request) => shown(page, model, request),
+    }
+}
+
+/// No such request, or none for these eyes: the same.
+pub fn gone() -> AnyView {
+    notice(
+        Icon::CircleX,
+        "Not found",
+        "There is no such request",
+        "It may have been mistyped, or it is not for you to see.",
+        link_button(Look::Default, None, "Your requests", &Route::Requests),
+    )
+}
+
+fn shown(page: Page, model: &Model, request: &RequestView) -> AnyView {
+    let now = page.session.clock.glance();
+    let actions = actions(page, model, request);
+    let bar = actions_bar(page, model, request);
+    view! {
+        <div class="page-head status-head">
+            <div>
+                <p class="status-line">{phase_badge(request.phase)} <span class="small muted">{line(request)}</span></p>
+                <h1 tabindex="-1">{of_request(request, now)}</h1>
+            </div>
+            <div class="buttons only-wide">{actions}</div>
+        </div>
+        {refusal(model)}
+        <div class="status-stepper">{stepper(cards::steps(page, request))}</div>
+        <div class="columns">
+            <div class="stack">
+                {cards::use_it(page, model, request)}
+                {cards::reviews(page, request)}
+            </div>
+            <div class="stack">
+                {cards::time_left(request)}
+                {cards::details(request)}
+            </div>
+        </div>
+        <div class="bar">{bar}</div>
+        {question(page, model, request)}
+    }
+    .into_any()
+}
+
+/// The line beside the badge.
+fn line(request: &RequestView) -> AnyView {
+    match request.phase {
+        Phase::Pending => {
+            view! { {times::left(request.pending_expires)} " until it expires" }.into_any()
+        }
+        _ => match &request.resolution {
+            Some(resolution) => {
+                view! { {spoken(&resolution.text)} " " {times::ago(resolution.at)} }.into_any()
+            }
+            None => ().into_any(),
+        },
+    }
+}
+
+fn actions(page: Page, model: &Model, request: &RequestView) -> AnyView {
+    view! { {link(request)} {acts(page, model, request)} }.into_any()
+}
+
+fn actions_bar(page: Page, model: &Model, request: &RequestView) -> AnyView {
+    view! { {acts(page, model, request)} {link(request)} }.into_any()
+}
+
+fn link(request: &RequestView) -> AnyView {
+    let address = Route::Request(request.id.clone()).href();
+    copy_button(
+        Icon::Link,
+        "Copy link",
+        format!("{}{address}", browser::history::origin()),
+    )
+}
+
+fn acts(page: Page, model: &Model, request: &RequestView) -> AnyView {
+    let act = |act: Act, mark, words: &str| {
+        let shown = model.may(act);
+        shown.then(|| match model.busy {
+            Some(busy) if busy == act => busy_button(Look::Danger, words),
+            _ => button(Look::Danger, Some(mark), words, move || {
+                page.send(Msg::Asked(act))
+            }),
+        })
+    };
+    let over = !matches!(
+        request.phase,
+        Phase::Pending | Phase::Scheduled | Phase::Active
+    );
+    let again = (over && page.session.is_me(request.requester.as_str())).then(|| {
+        let roles = request
+            .requested_roles
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        link_button(
+            Look::Default,
+            Some(Icon::History),
+            "Ask again",
+            &Route::Ask(roles),
+        )
+    });
+    let decide = (model
+        .request
+        .ready()
+        .is_some_and(|request| request.may.review.allowed))
+    .then(|| {
+        link_button(
+            Look::Primary,
+            Some(Icon::Users),
+            "Review",
+            &Route::Decide(request.id.clone()),
+        )
+    });
+    view! {
+        {act(Act::Withdraw, Icon::Undo, "Withdraw")}
+        {act(Act::Drop, Icon::LogOut, "Drop")}
+        {act(Act::Revoke, Icon::Ban, "Revoke")}
+        {again}
+        {decide}
+    }
+    .into_any()
+}
+
+fn refusal(model: &Model) -> AnyView {
+    let Some((act, failure)) = &model.refused else {
+        return ().into_any();
+    };
+    let what = match act {
+        Act::Withdraw => "It was not withdrawn. ",
+        Act::Drop => "It was not dropped. ",
+        Act::Revoke => "It was not revoked. ",
+        Act::Assume => "No token was issued. ",
+    };
+    let why = match failure {
+        Failure::Problem(problem) => trace(&problem.explanation),
+        _ => ().into_any(),
+    };
+    view! {
+        <div class="status-refusal" role="alert">
+            {message(Kind::Bad, view! { <strong>{what}</strong>{spoken(&failure.text())}{why} })}
+        </div>
+    }
+    .into_any()
+}
+
+fn question(page: Page, model: &Model, request: &RequestView) -> AnyView {
+    let Some(act) = model.asking else {
+        return ().into_any();
+    };
+    let (title, words, then) = match act {
+        Act::Withdraw => (
+            "Withdraw this request?",
+            "Withdraw request",
+            "Nobody can approve it then. You can ask again at any time.",
+        ),
+        Act::Drop => (
+            "Drop this access?",
+            "Drop access",
+            "It ends now, and what was issued is not renewed. To have it back you must ask again.",
+        ),
+        _ => (
+            "Revoke this access?",
+            "Revoke access",
+            "It ends now. To have it back, it must be asked for again.",
+        ),
+    };
+    let now = page.session.clock.glance();
+    let said = Sentence::of(request, now, browser::minutes_east(now));
+    dialog(
+        title,
+        view! { <p>{sentence(&said)}</p><p class="small muted">{then}</p> },
+        view! {
+            {button(Look::Ghost, None, "Cancel", move || page.send(Msg::Cancelled))}
+            {button(Look::DangerSolid, None, words, move || page.send(Msg::Do(act)))}
+        },
+        move || page.send(Msg::Cancelled),
+    )
+}

@@ -1,0 +1,238 @@
+//! Where one can be. Every link is a `Route`; nothing else knows a path.
+
+use postern_core::api::endpoint::percent_encode;
+
+/// A place in the application.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Route {
+    /// Wherever there is something to do.
+    #[default]
+    Home,
+    /// The form that asks for roles, with these already ticked.
+    Ask(Vec<String>),
+    /// One's own requests.
+    Requests,
+    /// One request, as seen by who made it.
+    Request(String),
+    /// Requests to decide.
+    Review(ReviewFilter),
+    /// One request, to decide.
+    Decide(String),
+    /// What one may use now.
+    Access,
+    /// Write policy and try it, without signing in. A document of its own.
+    Playground,
+    /// No such place.
+    Lost,
+}
+
+/// What the review list shows; lives in the address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReviewFilter {
+    /// Which part of the list.
+    pub segment: Segment,
+    /// Only rows that hold this text.
+    pub text: String,
+}
+
+/// A part of the review list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Segment {
+    /// What waits for the reader.
+    #[default]
+    NeedsMe,
+    /// Everything that waits.
+    Pending,
+    /// What is settled.
+    Decided,
+}
+
+impl Segment {
+    /// All of them, in order.
+    pub const ALL: [Self; 3] = [Self::NeedsMe, Self::Pending, Self::Decided];
+
+    /// As it stands in an address.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NeedsMe => "needs-me",
+            Self::Pending => "pending",
+            Self::Decided => "decided",
+        }
+    }
+
+    /// As people read it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::NeedsMe => "Needs me",
+            Self::Pending => "Pending",
+            Self::Decided => "Decided",
+        }
+    }
+}
+
+impl Route {
+    /// Reads a path with its query, without the fragment.
+    pub fn read(address: &str) -> Self {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        let parts = (parts.next(), parts.next(), parts.next());
+        match parts {
+            (None, ..) => Self::Home,
+            (Some("requests"), None, _) => Self::Requests,
+            (Some("requests"), Some("new"), None) => Self::Ask(
+                pairs(query)
+                    .filter(|(name, _)| name == "role")
+                    .map(|(_, value)| value)
+                    .collect(),
+            ),
+            (Some("requests"), Some(id), None) => Self::Request(decode(id)),
+            (Some("review"), None, _) => Self::Review(ReviewFilter::read(query)),
+            (Some("review"), Some(id), None) => Self::Decide(decode(id)),
+            (Some("access"), None, _) => Self::Access,
+            (Some("playground"), None, _) => Self::Playground,
+            _ => Self::Lost,
+        }
+    }
+
+    /// The path with its query.
+    pub fn href(&self) -> String {
+        match self {
+            Self::Home | Self::Lost => "/".into(),
+            Self::Ask(roles) => with_query(
+                "/requests/new",
+                roles.iter().map(|role| ("role", role.as_str())),
+            ),
+            Self::Requests => "/requests".into(),
+            Self::Request(id) => format!("/requests/{}", encode(id)),
+            Self::Review(filter) => with_query(
+                "/review",
+                [
+                    ("show", filter.segment.as_str()),
+                    ("text", filter.text.as_str()),
+                ]
+                .into_iter()
+                // What is usual is not said.
+                .filter(|(_, value)| !matches!(*value, "" | "needs-me")),
+            ),
+            Self::Decide(id) => format!("/review/{}", encode(id)),
+            Self::Access => "/access".into(),
+            Self::Playground => "/playground/".into(),
+        }
+    }
+}
+
+impl ReviewFilter {
+    fn read(query: &str) -> Self {
+        let mut filter = Self::default();
+        for (name, value) in pairs(query) {
+            match name.as_str() {
+                "show" => {
+                    filter.segment = Segment::ALL
+                        .into_iter()
+                        .find(|segment| segment.as_str() == value)
+                        .unwrap_or_default();
+                }
+                "text" => filter.text = value,
+                _ => {}
+            }
+        }
+        filter
+    }
+}
+
+/// `path?name=value&…`; the path alone where there are no pairs.
+pub fn with_query<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let mut out = String::from(path);
+    for (at, (name, value)) in pairs.into_iter().enumerate() {
+        out.push(if at == 0 { '?' } else { '&' });
+        out.push_str(name);
+        out.push('=');
+        percent_encode(value, &mut out);
+    }
+    out
+}
+
+fn encode(text: &str) -> String {
+    let mut out = String::new();
+    percent_encode(text, &mut out);
+    out
+}
+
+fn pairs(query: &str) -> impl Iterator<Item = (String, String)> {
+    query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(name), decode(&value.replace('+', " ")))
+        })
+}
+
+/// Undoes percent-encoding; what is no encoding stays as it is.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = |byte: &u8| char::from(*byte).to_digit(16);
+        rest = match (first, after) {
+            (b'%', [high, low, tail @ ..]) => match (hex(high), hex(low)) {
+                (Some(high), Some(low)) => {
+                    bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
+                    tail
+                }
+                _ => {
+                    bytes.push(b'%');
+                    after
+                }
+            },
+            _ => {
+                bytes.push(*first);
+                after
+            }
+        };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn routes_read_back() {
+        let filter = ReviewFilter {
+            segment: Segment::Decided,
+            text: "INC 1&2=%".into(),
+        };
+        for route in [
+            Route::Home,
+            Route::Ask(vec![]),
+            Route::Ask(vec!["dba".into(), "prod.us east".into()]),
+            Route::Requests,
+            Route::Request("3f9c".into()),
+            Route::Review(ReviewFilter::default()),
+            Route::Review(filter),
+            Route::Decide("a/b".into()),
+            Route::Access,
+            Route::Playground,
+        ] {
+            assert_eq!(Route::read(&route.href()), route, "{}", route.href());
+        }
+    }
+
+    #[test]
+    fn other_addresses_are_lost_and_odd_ones_are_read() {
+        for address in ["/nothing", "/requests/a/b", "/review/a/b", "/access/x"] {
+            assert_eq!(Route::read(address), Route::Lost, "{address}");
+        }
+        assert_eq!(Route::read("/requests/"), Route::Requests);
+        assert_eq!(
+            Route::read("/requests/new?role=a+b&x&role=%zz%"),
+            Route::Ask(vec!["a b".into(), "%zz%".into()])
+        );
+        assert_eq!(
+            Route::read("/review?show=nothing"),
+            Route::Review(ReviewFilter::default())
+        );
+    }
+}

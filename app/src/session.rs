@@ -1,0 +1,289 @@
+//! What every page shares: who is signed in, the server's clock, where one is, the line to the server,
+//! and what was just said.
+
+use leptos::prelude::*;
+use postern_core::{
+    api::{
+        endpoint::{ListRequests, ReadMe, SignOut},
+        identity::{GrantView, Me},
+        stream::Change,
+    },
+    request::timestamp::Timestamp,
+};
+
+use crate::{
+    api,
+    browser::{self, history, socket},
+    clock::Clock,
+    load::{Failure, Load},
+    route::Route,
+};
+
+/// How often to look for changes while the stream is down, in milliseconds.
+const POLL_MS: i32 = 5_000;
+/// How long a toast stays, in milliseconds.
+const TOAST_MS: i32 = 8_000;
+
+/// What every page shares. Handed down as a context.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// Who is signed in; failed with 401 where nobody is.
+    pub me: RwSignal<Load<Me>>,
+    /// How many requests wait for the reader.
+    pub waiting: RwSignal<usize>,
+    /// The server's clock.
+    pub clock: Clock,
+    /// Where one is.
+    pub route: RwSignal<Route>,
+    /// The line to the server.
+    pub link: RwSignal<Link>,
+    /// The newest change.
+    pub changed: RwSignal<Changed>,
+    /// What was just said, at the foot of the page.
+    pub toast: RwSignal<Option<Toast>>,
+}
+
+/// The line to the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// Changes come by themselves.
+    Live,
+    /// The page asks now and then.
+    Polling,
+    /// Nobody answers, since then.
+    Offline(Timestamp),
+}
+
+/// A change of something shown: which, and a number that tells it from the one before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    number: u64,
+    /// The request that changed; nothing where it may be any.
+    pub request: Option<String>,
+}
+
+/// A sentence at the foot of the page, for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// What it says.
+    pub text: String,
+    /// Whether something went wrong; then it stays until it is closed.
+    pub failed: bool,
+}
+
+impl Session {
+    /// Begins: reads who is signed in, and opens the stream once somebody is.
+    pub fn start() -> Self {
+        let session = Self {
+            me: RwSignal::new(Load::Waiting),
+            waiting: RwSignal::new(0),
+            clock: Clock::start(),
+            route: RwSignal::new(Route::read(&history::address())),
+            link: RwSignal::new(Link::Polling),
+            changed: RwSignal::new(Changed::default()),
+            toast: RwSignal::new(None),
+        };
+        provide_context(session);
+        history::on_pop(move || session.route.set(Route::read(&history::address())));
+        history::on_follow(move |address| {
+            history::push(&address);
+            session.route.set(Route::read(&address));
+        });
+        Effect::new(move |was: Option<Option<String>>| {
+            let who = session.me.read().ready().map(|me| me.user.to_string());
+            if was.as_ref() != Some(&who) && who.is_some() {
+                session.listen();
+            }
+            who
+        });
+        browser::every(POLL_MS, move || session.poll());
+        session.read_me();
+        session
+    }
+
+    /// The session of this page.
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// Who is signed in, untracked.
+    pub fn user(self) -> Option<String> {
+        self.me
+            .with_untracked(|me| me.ready().map(|me| me.user.to_string()))
+    }
+
+    /// Whether this is the person who is signed in.
+    pub fn is_me(self, name: &str) -> bool {
+        self.me
+            .with(|me| me.ready().is_some_and(|me| me.user.as_str() == name))
+    }
+
+    /// The approved access that has begun and not ended, the next to end first.
+    pub fn active_grants(self) -> Vec<GrantView> {
+        let now = self.clock.now();
+        let mut grants: Vec<GrantView> = self.me.with(|me| {
+            me.ready()
+                .map(|me| me.grants.clone())
+                .unwrap_or_default()
+                .into_iter()
+                .filter(|grant| grant.access_expires > now)
+                .filter(|grant| grant.access_starts.is_none_or(|starts| starts <= now))
+                .collect()
+        });
+        grants.sort_by_key(|grant| grant.access_expires);
+        grants
+    }
+
+    /// Goes somewhere in the application.
+    pub fn go(self, route: Route) {
+        history::push(&route.href());
+        self.route.set(route);
+    }
+
+    /// Changes the address without a step that Back would undo.
+    pub fn adjust(self, route: Route) {
+        history::replace(&route.href());
+        self.route.set(route);
+    }
+
+    /// Says a sentence at the foot of the page.
+    pub fn say(self, text: impl Into<String>, failed: bool) {
+        let toast = Toast {
+            text: text.into(),
+            failed,
+        };
+        self.toast.set(Some(toast.clone()));
+        if !failed {
+            browser::after(TOAST_MS, move || {
+                if self.toast.get_untracked().as_ref() == Some(&toast) {
+                    self.toast.set(None);
+                }
+            });
+        }
+    }
+
+    /// Takes in who is signed in now.
+    pub fn enter(self, me: Me) {
+        self.clock.set(me.now);
+        self.me.set(Load::Ready(me));
+        self.count_waiting();
+    }
+
+    /// Reads who is signed in.
+    pub fn read_me(self) {
+        leptos::task::spawn_local(async move {
+            match api::get::<ReadMe>(&[], &[]).await {
+                Ok(me) => {
+                    self.answered();
+                    self.enter(me);
+                }
+                Err(Failure::Unreachable) => self.lost(),
+                Err(failure) => self.me.update(|me| me.take(Err(failure))),
+            }
+        });
+    }
+
+    /// Ends the session.
+    pub fn sign_out(self) {
+        leptos::task::spawn_local(async move {
+            match api::call::<SignOut>(&[], &[], &()).await {
+                Err(Failure::Unreachable) => {
+                    self.say("You are still signed in. The server did not answer.", true);
+                }
+                // A full load: nothing of the last person's stays in memory.
+                _ => history::leave(&Route::Home.href()),
+            }
+        });
+    }
+
+    fn listen(self) {
+        let who = self.user();
+        socket::listen(move |heard| {
+            if self.user() != who {
+                return false;
+            }
+            match heard {
+                socket::Heard::Change(change) => self.hear(change),
+                socket::Heard::Lost => {
+                    if self.link.get_untracked() == Link::Live {
+                        self.link.set(Link::Polling);
+                    }
+                }
+            }
+            true
+        });
+    }
+
+    fn hear(self, change: Change) {
+        let was_live = self.link.get_untracked() == Link::Live;
+        match change {
+            Change::Hello { now, .. } => {
+                self.clock.set(now);
+                self.link.set(Link::Live);
+                // What happened while the line was down is read anew.
+                if !was_live {
+                    self.change(None);
+                }
+            }
+            Change::Request { id, now, .. } => {
+                self.clock.set(now);
+                self.change(Some(id));
+            }
+            Change::Policy { now, .. } => {
+                self.clock.set(now);
+                self.change(None);
+            }
+            Change::SignedOut => self.read_me(),
+        }
+    }
+
+    fn change(self, request: Option<String>) {
+        self.changed.update(|changed| {
+            changed.number += 1;
+            changed.request = request;
+        });
+        self.read_me();
+    }
+
+    fn poll(self) {
+        let signed_in = self.me.with_untracked(|me| me.ready().is_some());
+        if !browser::is_online() {
+            self.lost();
+        } else if signed_in && self.link.get_untracked() != Link::Live {
+            self.change(None);
+        }
+    }
+
+    /// Looks now, where the page is offline.
+    pub fn try_now(self) {
+        self.change(None);
+    }
+
+    fn lost(self) {
+        if !matches!(self.link.get_untracked(), Link::Offline(_)) {
+            self.link.set(Link::Offline(self.clock.glance()));
+        }
+        self.me.update(|me| me.take(Err(Failure::Unreachable)));
+    }
+
+    fn answered(self) {
+        if matches!(self.link.get_untracked(), Link::Offline(_)) {
+            self.link.set(Link::Polling);
+        }
+    }
+
+    fn count_waiting(self) {
+        let reviews = self
+            .me
+            .with_untracked(|me| me.ready().is_some_and(|me| me.may.review));
+        if !reviews {
+            self.waiting.set(0);
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            if let Ok(page) = api::get::<ListRequests>(&[], &[("needs", "me")]).await {
+                self.waiting.set(page.items.len());
+            }
+        });
+    }
+}
