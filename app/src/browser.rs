@@ -55,10 +55,10 @@ pub fn after(ms: i32, call: impl FnOnce() + 'static) {
 }
 
 /// Moves the focus to what the selector finds first, and to it on the screen.
-pub fn focus(selector: &'static str) {
+pub fn focus(selector: impl AsRef<str> + 'static) {
     // After what is being drawn now.
     after(0, move || {
-        if let Ok(Some(element)) = document().query_selector(selector)
+        if let Ok(Some(element)) = document().query_selector(selector.as_ref())
             && let Some(element) = element.dyn_ref::<HtmlElement>()
         {
             let _ = element.focus();

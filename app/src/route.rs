@@ -31,6 +31,10 @@ pub enum Route {
 pub struct ReviewFilter {
     /// Which part of the list.
     pub segment: Segment,
+    /// Only requests for this role; empty for any.
+    pub role: String,
+    /// Only requests of this person; empty for anyone.
+    pub requester: String,
     /// Only rows that hold this text.
     pub text: String,
 }
@@ -108,6 +112,8 @@ impl Route {
                 "/review",
                 [
                     ("show", filter.segment.as_str()),
+                    ("role", filter.role.as_str()),
+                    ("by", filter.requester.as_str()),
                     ("text", filter.text.as_str()),
                 ]
                 .into_iter()
@@ -132,6 +138,8 @@ impl ReviewFilter {
                         .find(|segment| segment.as_str() == value)
                         .unwrap_or_default();
                 }
+                "role" => filter.role = value,
+                "by" => filter.requester = value,
                 "text" => filter.text = value,
                 _ => {}
             }
@@ -202,6 +210,8 @@ mod tests {
     fn routes_read_back() {
         let filter = ReviewFilter {
             segment: Segment::Decided,
+            role: "prod.us east".into(),
+            requester: "erin".into(),
             text: "INC 1&2=%".into(),
         };
         for route in [

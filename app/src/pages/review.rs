@@ -1,313 +1,292 @@
-//! The page that lists requests to decide.
+//! The list of requests to decide: which part of it, filters, rows by deadline.
 
 use leptos::prelude::*;
-use postern_core::api::{
-    endpoint::ListRequests,
-    requests::{Phase, RequestView},
-};
+use postern_core::api::endpoint::{ListRequests, ReadRequest};
 
 use crate::{
     api, browser,
     components::{
-        avatar::{Stance, avatar},
-        badge::phase_badge,
-        button::{Look, link_button},
-        icon::{Icon, icon},
-        pips::pips,
-        sentence::of_request,
+        button::{Look, busy_button, button, link_button},
+        icon::Icon,
+        message::{Kind, message},
         states::{empty, failed, skeleton},
         times,
-        trace::spoken,
     },
     load::Load,
     model::Program,
     route::{ReviewFilter, Route, Segment},
+    session::Link,
     words,
 };
-use model::{Command, Group, Model, Msg, needs_me};
+use model::{Command, Model, Msg, Step};
 
 pub mod model;
+mod row;
+mod tools;
 
 type Page = Program<Model>;
 
-/// The page. What it shows follows the address.
+/// How many requests are read at once.
+const AT_ONCE: &str = "100";
+
+/// The page. What it shows is in the address, so it follows that.
 pub fn page() -> AnyView {
     browser::title("Review");
-    let page = Program::start(Model::default(), vec![Command::Load], run);
-    let changed = page.session.changed;
+    let session = crate::session::Session::here();
+    let filter = filter(&session.route.get_untracked());
+    let first = vec![Command::Load(filter.segment)];
+    let page = Program::start(Model::of(filter), first, run);
     Effect::new(move |before: Option<()>| {
-        changed.track();
-        if before.is_some() {
-            page.send(Msg::Reload);
+        if let Route::Review(filter) = &*session.route.read()
+            && before.is_some()
+        {
+            page.send(Msg::Routed(filter.clone()));
         }
     });
-    let keys = StoredValue::new_local(browser::on_key(move |key| press(page, key)));
-    on_cleanup(move || keys.dispose());
+    Effect::new(move |before: Option<()>| {
+        session.changed.track();
+        if before.is_some() {
+            page.send(Msg::Changed);
+        }
+    });
+    let _keys = StoredValue::new_local(browser::on_key(move |key| {
+        if let Some(msg) = pressed(key) {
+            page.send(msg);
+        }
+    }));
     view! {
-        <main id="main" class="page">
+        <main id="main" class="page list">
             <div class="page-head">
                 <div>
                     <h1 tabindex="-1">"Review"</h1>
-                    <p class="muted">{move || page.read(|model| lead(page, model))}</p>
+                    <p class="muted" role="status">{move || waiting(page)}</p>
                 </div>
             </div>
-            {move || page.read(|model| filters(page, model))}
-            {move || page.read(|model| list(page, model))}
-            <p class="review-keys small muted only-wide" aria-hidden="true">
-                <kbd class="key">"j"</kbd><kbd class="key">"k"</kbd>" move "
-                <kbd class="key">"Enter"</kbd>" open "
-                <kbd class="key">"/"</kbd>" filter"
+            {move || page.read(|model| tools::tools(page, model))}
+            {move || page.read(|model| body(page, model))}
+            <p class="list-keys small muted only-wide">
+                <span><kbd class="key">"j"</kbd> " " <kbd class="key">"k"</kbd> " move"</span>
+                <span><kbd class="key">"Enter"</kbd> " open"</span>
+                <span><kbd class="key">"/"</kbd> " filter"</span>
             </p>
         </main>
     }
     .into_any()
 }
 
-fn run(page: Page, command: Command) {
-    match command {
-        Command::Load => page
-            .task(async { Msg::Loaded(api::get::<ListRequests>(&[], &[("limit", "200")]).await) }),
-        Command::Reveal => browser::after(0, || browser::reveal(".review-row[data-cursor]")),
-    }
-}
-
-fn filter(page: Page) -> ReviewFilter {
-    match page.session.route.get() {
-        Route::Review(filter) => filter,
+fn filter(route: &Route) -> ReviewFilter {
+    match route {
+        Route::Review(filter) => filter.clone(),
         _ => ReviewFilter::default(),
     }
 }
 
-fn press(page: Page, key: &str) {
-    let filter = match page.session.route.get_untracked() {
-        Route::Review(filter) => filter,
-        _ => return,
-    };
-    let me = page.session.user().unwrap_or_default();
-    let (rows, picked) = page.peek(|model| {
-        let groups = model.groups(&filter, &me);
-        let rows: Vec<&RequestView> = groups.into_iter().flat_map(|group| group.rows).collect();
-        let picked = model.cursor.and_then(|at| rows.get(at)).map(|row| to(row));
-        (rows.len(), picked)
-    });
+fn pressed(key: &str) -> Option<Msg> {
     match key {
-        "j" => page.send(Msg::Step(1, rows)),
-        "k" => page.send(Msg::Step(-1, rows)),
-        "Enter" => {
-            if let Some(route) = picked {
-                page.session.go(route);
+        "j" => Some(Msg::Moved(Step::On)),
+        "k" => Some(Msg::Moved(Step::Back)),
+        "/" => Some(Msg::SearchAsked),
+        _ => None,
+    }
+}
+
+fn run(page: Page, command: Command) {
+    match command {
+        Command::Load(segment) => {
+            page.task(async move { Msg::Loaded(segment, read(segment, None).await) })
+        }
+        Command::LoadMore(segment, cursor) => {
+            page.task(async move { Msg::MoreLoaded(segment, read(segment, Some(&cursor)).await) })
+        }
+        Command::LoadOne(id) => page.task(async move {
+            match api::get::<ReadRequest>(&[&id], &[]).await {
+                Ok(request) => Msg::OneLoaded(Box::new(request)),
+                Err(_) => Msg::OneHidden,
             }
-        }
-        "/" => browser::focus(".review-filters input"),
-        _ => {}
+        }),
+        Command::Adjust(filter) => page.session.adjust(Route::Review(filter)),
+        Command::FocusRow(id) => browser::focus(format!("#{}", row::element_id(&id))),
+        Command::FocusSearch => browser::focus("#list-text"),
+        Command::FocusList => browser::focus(".list-row"),
     }
 }
 
-/// Where a row leads.
-fn to(request: &RequestView) -> Route {
-    Route::Decide(request.id.clone())
-}
-
-fn lead(page: Page, model: &Model) -> AnyView {
-    let me = page.session.user().unwrap_or_default();
-    let filter = ReviewFilter::default();
-    let first = model
-        .groups(&filter, &me)
-        .first()
-        .and_then(|group| group.rows.first())
-        .map(|row| row.pending_expires);
-    match (model.requests.ready(), first) {
-        (None, _) => ().into_any(),
-        (Some(_), None) => "Nothing waits for you.".into_any(),
-        (Some(_), Some(first)) => {
-            let n = model.count(Segment::NeedsMe, &me);
-            let wait = if n == 1 {
-                " waits for you. It expires in "
-            } else {
-                " wait for you. The first expires in "
-            };
-            view! { {words::count(n, "request", "requests")} {wait} {times::left(first)} "." }
-                .into_any()
-        }
-    }
-}
-
-fn filters(page: Page, model: &Model) -> AnyView {
-    let now = filter(page);
-    let me = page.session.user().unwrap_or_default();
-    let segments = Segment::ALL
+async fn read(
+    segment: Segment,
+    cursor: Option<&str>,
+) -> Result<postern_core::api::requests::RequestPage, crate::load::Failure> {
+    let part = match segment {
+        Segment::NeedsMe => Some(("needs", "me")),
+        Segment::Pending => Some(("state", "pending")),
+        // There is no one state for it; the rows leave out what still waits.
+        Segment::Decided => None,
+    };
+    let query: Vec<(&str, &str)> = [("limit", AT_ONCE)]
         .into_iter()
-        .map(|segment| {
-            let to = Route::Review(ReviewFilter {
-                segment,
-                text: now.text.clone(),
-            });
-            let here = segment == now.segment;
-            let count = (segment != Segment::Decided && model.requests.ready().is_some())
-                .then(|| model.count(segment, &me));
-            view! {
-                <a class="segment" href=to.href() aria-current=here.then_some("true")>
-                    {segment.label()}
-                    {count.map(|count| view! { <span class="count" data-quiet=(segment != Segment::NeedsMe).then_some("")>{count}</span> })}
-                </a>
+        .chain(part)
+        .chain(cursor.map(|cursor| ("cursor", cursor)))
+        .collect();
+    api::get::<ListRequests>(&[], &query).await
+}
+
+/// How many wait, and when the first of them expires.
+fn waiting(page: Page) -> AnyView {
+    let waits = page.session.waiting.get();
+    if waits == 0 {
+        return "Nothing waits for you.".into_any();
+    }
+    let wait = if waits == 1 { " waits" } else { " wait" };
+    let first = page.read(|model| {
+        let rows = model.rows.ready()?;
+        let mut mine = rows.all().iter().filter(|row| row.needs_me && !row.left);
+        mine.next().map(|row| row.request.pending_expires)
+    });
+    view! {
+        {words::count(waits, "request", "requests")}
+        {wait}
+        " for you."
+        {first.map(|first| view! { " The first expires in " {times::left(first)} "." })}
+    }
+    .into_any()
+}
+
+fn body(page: Page, model: &Model) -> AnyView {
+    let rows = match &model.rows {
+        Load::Waiting => return view! { <div class="card">{skeleton(4)}</div> }.into_any(),
+        Load::Failed(failure) => {
+            return view! {
+                <div class="card">
+                    {failed("The list could not be loaded", failure, move || page.send(Msg::Reload))}
+                </div>
             }
+            .into_any();
+        }
+        Load::Ready(rows) => rows,
+    };
+    let shown = model.shown();
+    if shown.is_empty() {
+        return view! {
+            <div class="card">{head(page, String::new(), rows.new_ones())}{nothing(model)}</div>
+            {more(page, model)}
+        }
+        .into_any();
+    }
+    let now = page.session.clock.glance();
+    let east = browser::minutes_east(now);
+    let groups = model::rows::groups(rows.segment(), shown, now, east)
+        .into_iter()
+        .enumerate()
+        .map(|(at, group)| {
+            let list = group
+                .rows
+                .iter()
+                .map(|shown| view! { <li>{row::row(page, shown)}</li> })
+                .collect_view();
+            let label = group.head.clone();
+            let head = match at {
+                0 => head(page, group.head, rows.new_ones()),
+                _ => view! { <div class="group-head list-head"><h2>{group.head}</h2></div> }
+                    .into_any(),
+            };
+            view! { {head} <ul aria-label=label>{list}</ul> }
         })
         .collect_view();
     view! {
-        <div class="review-filters">
-            <nav class="segments" aria-label="Which requests">{segments}</nav>
-            <label class="search">
-                {icon(Icon::Search)}
-                <span class="unseen">"Filter by text"</span>
-                <input
-                    type="search"
-                    placeholder="Filter by text"
-                    autocomplete="off"
-                    prop:value=now.text.clone()
-                    on:input=move |event| {
-                        let text = event_target_value(&event);
-                        let segment = now.segment;
-                        page.session.adjust(Route::Review(ReviewFilter { segment, text }));
-                    }
-                />
-                <kbd class="key only-wide" aria-hidden="true">"/"</kbd>
-            </label>
+        <div class="card list-card">{groups}</div>
+        {more(page, model)}
+    }
+    .into_any()
+}
+
+/// The head of the first group, with what came new and how fresh the list is.
+fn head(page: Page, title: String, new: usize) -> AnyView {
+    let link = match page.session.link.get() {
+        Link::Live => "Live".into_any(),
+        Link::Polling => "Looks every few seconds".into_any(),
+        Link::Offline(since) => view! { "As of " {times::when(since)} }.into_any(),
+    };
+    let new = (new > 0).then(|| {
+        let words = words::count(new, "new entry", "new entries");
+        button(Look::Default, Some(Icon::ChevronUp), &words, move || {
+            page.send(Msg::NewShown)
+        })
+    });
+    view! {
+        <div class="group-head list-head">
+            <h2>{title}</h2>
+            <span class="list-fresh"><span role="status">{new}</span>{link}</span>
         </div>
     }
     .into_any()
 }
 
-fn list(page: Page, model: &Model) -> AnyView {
-    let filter = filter(page);
-    let me = page.session.user().unwrap_or_default();
-    match &model.requests {
-        Load::Waiting => view! { <div class="card">{skeleton(3)}</div> }.into_any(),
-        Load::Failed(failure) => view! {
-            <div class="card">
-                {failed("The list could not be loaded", failure, move || page.send(Msg::Reload))}
-            </div>
-        }
-        .into_any(),
-        Load::Ready(_) => {
-            let groups = model.groups(&filter, &me);
-            if groups.is_empty() {
-                return view! { <div class="card">{nothing(&filter)}</div> }.into_any();
-            }
-            let mut from = 0;
-            let shown = groups
-                .iter()
-                .map(|group| {
-                    let view = rows(page, model, group, from);
-                    from += group.rows.len();
-                    view
-                })
-                .collect_view();
-            let more = model.more.then(|| {
-                view! { <p class="card-part small muted">"Only the newest 200 requests are shown."</p> }
-            });
-            view! { <div class="card review-list">{shown} {more}</div> }.into_any()
-        }
-    }
-}
-
-fn nothing(filter: &ReviewFilter) -> AnyView {
-    if !filter.text.is_empty() {
-        let to = Route::Review(ReviewFilter {
-            segment: filter.segment,
-            text: String::new(),
-        });
+fn nothing(model: &Model) -> AnyView {
+    if model.is_filtered() {
         return empty(
             Icon::Search,
-            &format!("Nothing here holds “{}”", filter.text),
-            "Names, roles, reasons and request ids are searched.",
-            link_button(Look::Default, None, "Clear filter", &to),
+            "No request matches",
+            "Nothing in this part of the list passes the filters.",
+            link_button(
+                Look::Default,
+                None,
+                "Clear filters",
+                &Route::Review(model.unfiltered()),
+            ),
         );
     }
     let decided = Route::Review(ReviewFilter {
         segment: Segment::Decided,
-        text: String::new(),
+        ..ReviewFilter::default()
     });
-    match filter.segment {
+    let see = link_button(
+        Look::Default,
+        Some(Icon::History),
+        "See what was decided",
+        &decided,
+    );
+    match model.filter.segment {
+        Segment::NeedsMe => empty(
+            Icon::Inbox,
+            "Nothing waits on you",
+            "When someone asks for a role that you may review, it appears here by itself.",
+            see,
+        ),
+        Segment::Pending => empty(
+            Icon::Inbox,
+            "Nothing is pending",
+            "Every request that you may see is settled.",
+            see,
+        ),
         Segment::Decided => empty(
             Icon::History,
             "Nothing was decided yet",
-            "Requests that were approved, denied or ran out appear here.",
+            "What you and others decide stays here, with the reasons.",
             (),
         ),
-        _ => empty(
-            Icon::Inbox,
-            "Nothing waits on you",
-            "When someone asks for a role you may review, it appears here by itself.",
-            link_button(
-                Look::Default,
-                Some(Icon::History),
-                "See what was decided",
-                &decided,
-            ),
-        ),
     }
 }
 
-fn rows(page: Page, model: &Model, group: &Group<'_>, from: usize) -> AnyView {
-    let rows = group
-        .rows
-        .iter()
-        .enumerate()
-        .map(|(at, request)| row(page, request, model.cursor == Some(from + at)))
-        .collect_view();
-    view! {
-        <section>
-            <h2 class="group-head">{group.title}</h2>
-            <ul>{rows}</ul>
-        </section>
+/// The way to older requests, where there are any.
+fn more(page: Page, model: &Model) -> AnyView {
+    if model.rows.ready().and_then(|rows| rows.next()).is_none() {
+        return ().into_any();
     }
-    .into_any()
-}
-
-fn row(page: Page, request: &RequestView, cursor: bool) -> AnyView {
-    let now = page.session.clock.glance();
-    let pending = request.phase == Phase::Pending;
-    let stand = if pending {
-        standing(request)
+    let shown = model.rows.ready().map_or(0, |rows| rows.all().len());
+    let so_far = if model.is_filtered() {
+        format!("Only the newest {shown} were looked through.")
     } else {
-        phase_badge(request.phase)
+        format!("These are the newest {shown}.")
     };
-    let end = match (&request.resolution, pending) {
-        (_, true) => view! { {times::left(request.pending_expires)} <span class="muted">" left"</span> }.into_any(),
-        (Some(by), false) => view! { <span class="muted">{times::when(by.at)} {by.by.as_ref().map(|by| format!(" by {by}"))}</span> }.into_any(),
-        (None, false) => ().into_any(),
-    };
-    view! {
-        <li>
-            <a class="review-row" href=to(request).href() data-cursor=cursor.then_some("")>
-                {avatar(request.requester.as_str(), Stance::Acted)}
-                <span class="review-say">
-                    {of_request(request, now)}
-                    <span class="review-why small muted">{request.reason.clone()}</span>
-                </span>
-                <span class="review-stand">{stand}</span>
-                <span class="review-end figure">{end}</span>
-            </a>
-        </li>
-    }
-    .into_any()
-}
-
-/// Whether it needs the reader, and what theirs would do.
-fn standing(request: &RequestView) -> AnyView {
-    if needs_me(request) {
-        view! {
-            <span class="review-count">
-                {pips(&request.progress)}
-                <span class="figure">{request.progress.text.clone()}</span>
-            </span>
-            <span class="small muted">{spoken(&request.may.review.text)}</span>
-        }
-        .into_any()
+    let show = if model.busy {
+        busy_button(Look::Default, "Loading older ones…")
     } else {
-        view! {
-            <span class="small muted review-not">{icon(Icon::Info)}<span>{spoken(&request.may.review.text)}</span></span>
-        }
-        .into_any()
-    }
+        button(Look::Default, None, "Load older ones", move || {
+            page.send(Msg::MoreAsked)
+        })
+    };
+    let refused = model
+        .refused
+        .as_ref()
+        .map(|failure| message(Kind::Bad, failure.text()));
+    view! { <div class="list-more small muted">{so_far} {show} {refused}</div> }.into_any()
 }

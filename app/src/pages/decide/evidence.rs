@@ -1,194 +1,175 @@
-//! What a decision rests on: the reason, what the roles give, where policy stands, who decided.
+//! What a decision rests on: state and deadline, the sentence, the reason, what it gives, where policy stands.
 
 use leptos::prelude::*;
-use postern_core::api::requests::{RequestView, RoleGives};
+use postern_core::api::requests::{RequestView, RoleGives, State};
 
-use super::{
-    Page,
-    model::{Model, Standing},
-    past,
-};
+use super::{Page, model::Model};
 use crate::{
     components::{
-        badge::{Tone, badge},
-        card::card,
-        copy::copy_id,
-        facts::{Fact, facts},
-        icon::Icon,
-        message::{Kind, message},
+        badge::{Tone, badge, phase_badge},
+        icon::{Icon, icon},
         pips::pips,
         plain_text::plain_text,
-        sentence::{role, role_list},
+        sentence::{of_request, role, role_list},
         times,
-        trace::{spoken, trace},
+        trace::spoken,
     },
     load::sentence,
-    pages::status::{people_left, review},
+    words,
 };
 
-/// The reason, in the requester's own words.
-pub fn reason(request: &RequestView) -> AnyView {
+/// So many roles are told about before the rest folds away.
+const TOLD: usize = 4;
+
+/// State, deadline and the sentence.
+pub(super) fn head(page: Page, request: &RequestView) -> AnyView {
+    let line = match (&request.resolution, request.state) {
+        (_, State::Pending) => view! {
+            <span class="only-wide">"expires in "</span>
+            {times::left(request.pending_expires)}
+            <span class="only-phone">" left"</span>
+            <span class="only-wide">", " {times::moment(request.pending_expires)}</span>
+        }
+        .into_any(),
+        (Some(resolution), _) => {
+            view! { {spoken(&resolution.text)} " " {times::ago(resolution.at)} }.into_any()
+        }
+        (None, _) => ().into_any(),
+    };
+    view! {
+        <header class="card-part decide-head">
+            <p class="status-line">{phase_badge(request.phase)} <span class="small muted">{line}</span></p>
+            <h1 tabindex="-1">{of_request(request, page.session.clock.glance())}</h1>
+        </header>
+    }
+    .into_any()
+}
+
+/// Why, in the requester's words.
+pub(super) fn reason(request: &RequestView) -> AnyView {
     let said = match request.reason.as_str() {
-        "" => view! { <span class="muted">"No reason was given."</span> }.into_any(),
+        "" => view! { <span class="muted">"No reason was given"</span> }.into_any(),
         reason => plain_text(reason),
     };
     view! {
-        <div class="card-part">
+        <section class="card-part">
             <h2 class="part-title">"Reason"</h2>
             <p class="decide-reason">{said}</p>
-        </div>
+        </section>
     }
     .into_any()
 }
 
-/// What it gives and where policy stands.
-pub fn whole(request: &RequestView) -> AnyView {
-    let gives = request.gives.iter().map(given).collect_view();
-    view! {
-        <div class="card-part">
-            <h2 class="part-title">"What it gives"</h2>
-            <div class="decide-gives">{gives}</div>
-        </div>
-        <div class="card-part">
-            <h2 class="part-title">"Where policy stands"</h2>
-            <p class="stand">{stands(request)}</p>
-        </div>
-    }
-    .into_any()
-}
-
-/// The same in one line, while something else needs the room.
-pub fn folded(request: &RequestView) -> AnyView {
-    let risk = request
+/// What it gives, and where policy stands.
+pub(super) fn whole(model: &Model, request: &RequestView) -> AnyView {
+    let told = |all: &[RoleGives]| all.iter().map(gives).collect_view();
+    let (first, rest) = request
         .gives
-        .iter()
-        .any(|gives| gives.changes_policy)
-        .then(policy_badge);
-    view! { <div class="card-part decide-folded"><span class="stand">{stands(request)}</span>{risk}</div> }
+        .split_at_checked(TOLD)
+        .unwrap_or((&request.gives, &[]));
+    let more = (!rest.is_empty()).then(|| {
+        let count = words::count(rest.len(), "more role", "more roles");
+        view! { <details class="small"><summary>{count}</summary><ul>{told(rest)}</ul></details> }
+    });
+    let mut gone = request.requested_roles.clone();
+    gone.retain(|role| !request.roles.contains(role));
+    let gone = (!gone.is_empty()).then(|| {
+        view! { <p class="small muted">"Left out so far: " {role_list(&gone)}</p> }
+    });
+    let harmless = !changes_policy(request);
+    let harmless = (harmless && !request.gives.is_empty())
+        .then(|| view! { <p class="small muted">"Does not change roles or users."</p> });
+    view! {
+        <section class="card-part">
+            <h2 class="part-title">"What it gives"</h2>
+            <ul>{told(first)}</ul>
+            {more}
+            {gone}
+            {harmless}
+        </section>
+        <section class="card-part">
+            <div class="decide-line">
+                <h2 class="part-title">"Where policy stands"</h2>
+                {news(model)}
+            </div>
+            {stand(request)}
+            {conditions(request)}
+        </section>
+    }
+    .into_any()
+}
+
+/// The same in one line, while changes need the room.
+pub(super) fn folded(model: &Model, request: &RequestView) -> AnyView {
+    let risk = changes_policy(request).then(risk);
+    view! { <section class="card-part decide-line">{stand(request)} {risk} {news(model)}</section> }
         .into_any()
 }
 
-fn stands(request: &RequestView) -> AnyView {
-    let yours = &request.may.review;
+fn changes_policy(request: &RequestView) -> bool {
+    request.gives.iter().any(|gives| gives.changes_policy)
+}
+
+fn risk() -> AnyView {
+    badge(
+        Some(Icon::ShieldAlert),
+        "High: changes roles or users",
+        Tone::Bad,
+    )
+}
+
+/// What one role gives: as much as the policy says, and no guess.
+fn gives(gives: &RoleGives) -> AnyView {
+    let logins: Vec<&str> = gives.logins.iter().map(String::as_str).collect();
+    let logins = match logins.as_slice() {
+        [] => " gives no login".into_any(),
+        logins => view! { " signs in as " <code>{words::names(logins)}</code> }.into_any(),
+    };
+    let about = (!gives.description.is_empty())
+        .then(|| view! { <span class="muted">" · " {gives.description.clone()}</span> });
     view! {
-        {pips(&request.progress)}
-        <span><b>{sentence(&request.progress.text)}</b> " " {spoken(&sentence(&yours.text))}</span>
+        <li class="decide-gives">
+            <span>{role(&gives.role)} {logins} {about}</span>
+            {gives.changes_policy.then(risk)}
+        </li>
     }
     .into_any()
 }
 
-/// One role in words, as far as its document says.
-fn given(gives: &RoleGives) -> AnyView {
-    let logins = gives
-        .logins
-        .iter()
-        .map(|login| view! { " " <code>{login.clone()}</code> })
-        .collect_view();
-    let signs_in = if gives.logins.is_empty() {
-        "gives no login"
-    } else {
-        "signs in as"
-    };
-    let about = (!gives.description.is_empty()).then(|| {
-        view! { <span class="muted">" · " {gives.description.clone()}</span> }
-    });
+/// `1 of 2 approvals. Yours completes it.`
+fn stand(request: &RequestView) -> AnyView {
+    let then =
+        (request.state == State::Pending).then(|| spoken(&sentence(&request.may.review.text)));
     view! {
-        <p>
-            <span>{role(&gives.role)} " " {signs_in} {logins} {about}</span>
-            {gives.changes_policy.then(policy_badge)}
+        <p class="stand">
+            {pips(&request.progress)}
+            <span><b class="figure">{spoken(&sentence(&request.progress.text))}</b> " " {then}</span>
         </p>
     }
     .into_any()
 }
 
-fn policy_badge() -> AnyView {
-    badge(
-        Some(Icon::ShieldAlert),
-        "High: changes the policy",
-        Tone::Bad,
-    )
+/// Each condition with its own count, where there are several.
+fn conditions(request: &RequestView) -> AnyView {
+    match request.progress.conditions.as_slice() {
+        [] | [_] => ().into_any(),
+        all => {
+            let all = all
+                .iter()
+                .map(|one| view! { <li>{spoken(one)}</li> })
+                .collect_view();
+            view! { <ul class="decide-conditions small muted">{all}</ul> }.into_any()
+        }
+    }
 }
 
-/// Beside it: what happened meanwhile, who decided, why the reader may.
-pub fn side(page: Page, model: &Model, request: &RequestView) -> AnyView {
-    let reviews = request.reviews.iter().map(review).collect_view();
-    let open = (request.phase == postern_core::api::requests::Phase::Pending)
-        .then(|| people_left(request, move |name| page.session.is_me(name)));
-    let nobody = (request.reviews.is_empty() && open.is_none()).then(|| {
-        let text = request
-            .resolution
-            .as_ref()
-            .map(|resolution| sentence(&resolution.text))
-            .unwrap_or_default();
-        view! { <p class="card-part muted">{spoken(&text)}</p> }
+/// What others did meanwhile: beside what it changes, so that nothing moves.
+fn news(model: &Model) -> AnyView {
+    let news = model.news.as_ref().map(|news| {
+        view! {
+            {icon(Icon::Info)}
+            <span>{spoken(&news.text)} " " {times::ago(news.at)} ". " {news.then.clone()}</span>
+        }
     });
-    let all = usize::try_from(request.reviewers.count).unwrap_or_default();
-    let decided = format!(
-        "{} of {}",
-        request.reviews.len(),
-        all.max(request.reviews.len())
-    );
-    view! {
-        {news(model, request)}
-        {card("Who decided", view! { <span class="figure">{decided}</span> }, view! { {reviews} {nobody} {open} })}
-        {why(model, request)}
-        <section class="card"><div class="card-part">{facts(more(request))}</div></section>
-    }
-    .into_any()
-}
-
-/// What somebody else did while this page was open: information, not an error.
-fn news(model: &Model, request: &RequestView) -> AnyView {
-    let Some(news) = &model.news else {
-        return ().into_any();
-    };
-    view! {
-        <div role="status">
-            {message(
-                Kind::Info,
-                view! {
-                    <b>{news.author.to_string()}</b>
-                    " "
-                    {past(news.verdict)}
-                    " "
-                    {times::ago(news.at)}
-                    ". "
-                    {sentence(&request.progress.text)}
-                },
-            )}
-        </div>
-    }
-    .into_any()
-}
-
-fn why(model: &Model, request: &RequestView) -> AnyView {
-    let (title, steps) = match model.standing() {
-        Standing::Reviewer => ("Why you may decide", &request.may.review.why),
-        Standing::Administrator => ("Why you may decide", &request.may.resolve.why),
-        Standing::None => ("Why you may not decide", &request.may.review.why),
-    };
-    if steps.is_empty() {
-        return ().into_any();
-    }
-    card(
-        title,
-        (),
-        view! { <div class="card-part">{trace(steps)}</div> },
-    )
-}
-
-fn more(request: &RequestView) -> Vec<Fact> {
-    let mut all: Vec<Fact> = vec![
-        ("Asked", times::moment(request.created)),
-        ("Would end", times::moment(request.access_expires)),
-    ];
-    if request.roles != request.requested_roles {
-        all.push(("Asked for", role_list(&request.requested_roles)));
-    }
-    for (key, values) in &request.annotations {
-        let note = view! { <code>{key.clone()}</code> " " {values.join(", ")} }.into_any();
-        all.push(("Note", note));
-    }
-    all.push(("Request", copy_id(&request.id)));
-    all
+    view! { <p class="decide-news small" role="status">{news}</p> }.into_any()
 }

@@ -1,9 +1,9 @@
-//! Deciding one request: what it says, what others did meanwhile, and one's own word.
-
-use std::collections::BTreeSet;
+//! Deciding about one request: what is read, what is drafted, what is asked once more, what came of it.
 
 use postern_core::{
-    api::requests::{NewResolution, NewReview, Phase, RequestView, ReviewView, Verdict},
+    api::requests::{
+        NewResolution, NewReview, Note, Phase, RequestPage, RequestView, State, Verdict,
+    },
     policy::{duration::Duration, name::RoleName},
     request::timestamp::Timestamp,
 };
@@ -11,63 +11,89 @@ use postern_core::{
 use crate::{
     load::{Failure, Load},
     model,
+    route::{ReviewFilter, Route},
 };
+use changes::Changes;
+use news::News;
+use question::Question;
+use queue::Queue;
 
-/// The lengths to which a request may be shortened.
-const LENGTHS: [Duration; 5] = [
-    Duration::from_secs(900),
-    Duration::from_secs(1_800),
-    Duration::from_hours(1),
-    Duration::from_hours(2),
-    Duration::from_hours(4),
-];
+pub mod changes;
+pub mod news;
+pub mod question;
+pub mod queue;
+
+/// The longest reason, in bytes (P5).
+const LONGEST_REASON: usize = 4096;
 
 /// The state of the page.
 #[derive(Debug)]
 pub struct Model {
     /// Which request.
     pub id: String,
+    /// Who reads.
+    pub me: String,
     /// The request as last read.
     pub request: Load<RequestView>,
-    /// The requests that wait for the reader, by deadline.
-    pub queue: Vec<String>,
-    /// The reader's name.
-    pub me: String,
-    /// What the reader writes with the decision.
+    /// What else waits for the reader.
+    pub queue: Queue,
+    /// What goes with an approval.
     pub note: String,
-    /// What the reader is about to do.
-    pub mode: Mode,
-    /// A decision that is on its way.
-    pub busy: Option<Verdict>,
-    /// A denial was tried without saying why.
-    pub wants_reason: bool,
-    /// Why the last one was refused.
-    pub refused: Option<Failure>,
-    /// What somebody else decided while this page was open.
-    pub news: Option<ReviewView>,
+    /// What is wrong with the note.
+    pub complaint: Option<String>,
+    /// Fewer roles or less time, while that is open.
+    pub changes: Option<Changes>,
+    /// What is asked once more before it is done.
+    pub question: Option<Question>,
+    /// What is under way.
+    pub busy: Option<Act>,
+    /// What was refused, and why.
+    pub refused: Option<(Act, Failure)>,
+    /// What the reader has done here.
+    pub done: Option<Act>,
+    /// What others did while this page was open.
+    pub news: Option<News>,
 }
 
-/// What the reader is about to do.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
-    /// Reading.
-    #[default]
-    Reading,
-    /// Asked whether to approve, by keyboard.
-    Approving,
-    /// Approving less than was asked.
-    Changing(Changes),
-    /// Denying, and saying why.
-    Denying,
+/// What one may do here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Approve, as a reviewer.
+    Approve,
+    /// Deny, as a reviewer.
+    Deny,
+    /// Settle it over the reviewers' heads, as an administrator.
+    Override(Verdict),
+    /// End access that was approved, as an administrator.
+    Revoke,
 }
 
-/// Less than was asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// The roles to leave out.
-    pub without: BTreeSet<RoleName>,
-    /// So long at most; as asked where absent.
-    pub length: Option<Duration>,
+impl Act {
+    /// Whether the reader may do it to the request now.
+    pub fn is_open(self, request: &RequestView) -> bool {
+        match self {
+            Self::Approve | Self::Deny => request.may.review.allowed,
+            // An administrator can also narrow what was approved, but not from here.
+            Self::Override(_) => request.may.resolve.allowed && request.state == State::Pending,
+            Self::Revoke => request.may.revoke.allowed,
+        }
+    }
+
+    /// Whether it is not done without saying why.
+    pub const fn needs_reason(self) -> bool {
+        !matches!(self, Self::Approve)
+    }
+}
+
+/// What is sent to the server.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// A review.
+    Review(NewReview),
+    /// An override.
+    Resolve(NewResolution),
+    /// The end of approved access.
+    Revoke(Note),
 }
 
 /// What may happen.
@@ -76,216 +102,248 @@ pub enum Msg {
     /// The request was read.
     Loaded(Result<RequestView, Failure>),
     /// What waits for the reader was read.
-    Queued(Vec<RequestView>),
+    Queued(Result<RequestPage, Failure>),
     /// Something changed: this request, another, or nobody knows what.
     Changed(Option<String>),
     /// To be read again.
     Reload,
-    /// The note was typed.
-    Note(String),
-    /// Something else is about to be done.
-    Mode(Mode),
-    /// A role is to be granted, or left out.
-    Grant(RoleName, bool),
-    /// To be shortened, or as asked.
-    Shorten(Option<Duration>),
-    /// Decide.
-    Decide(Verdict),
-    /// The answer to that.
-    Decided(Verdict, Result<RequestView, Failure>),
+    /// The note was written.
+    Noted(String),
+    /// Approve: as asked, or what the changes leave while they are open.
+    Approved,
+    /// Approve with changes: open that, or close it.
+    ChangesOpened(bool),
+    /// A role was ticked or not.
+    Ticked(RoleName, bool),
+    /// So long; nothing for as asked.
+    LengthPicked(Option<Duration>),
+    /// Something is to be done, after a question.
+    Asked(Act),
+    /// The reason in the question was written.
+    Reasoned(String),
+    /// The question was left with Escape or by a click beside it.
+    Left,
+    /// The question was taken back.
+    Cancelled,
+    /// And answered.
+    Confirmed,
+    /// What was under way came to this.
+    Answered(Act, Result<RequestView, Failure>),
+    /// To the request before or after this one.
+    Stepped(Step),
+    /// Escape, outside of fields and questions.
+    Escaped,
 }
 
-/// What is to be done.
+/// Which way in the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The one before.
+    Back,
+    /// The one after.
+    On,
+}
+
+/// What is to be done outside.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Read the request and what waits.
+    /// Read the request.
     Load,
-    /// Send a review.
-    Review(NewReview),
-    /// Send an administrator's decision.
-    Resolve(NewResolution),
-    /// Say what came of it.
+    /// Read what waits for the reader.
+    LoadQueue,
+    /// Send a decision.
+    Send(Act, Decision),
+    /// Say what was done.
     Say(String),
-    /// Put the focus where a reason is missing.
-    AskReason,
+    /// Move the focus.
+    Focus(&'static str),
+    /// Go elsewhere.
+    Open(Route),
+}
+
+/// Where the focus goes.
+pub mod focus {
+    /// The sentence.
+    pub const TITLE: &str = "h1";
+    /// What came of it, in place of the actions.
+    pub const OUTCOME: &str = "#decide-outcome";
+    /// Why it was refused.
+    pub const REFUSED: &str = "#decide-refused";
+    /// The note.
+    pub const NOTE: &str = "#decide-note";
+    /// The reason in the question.
+    pub const REASON: &str = "#decide-reason";
+    /// The panel for changes.
+    pub const CHANGES: &str = "#decide-changes";
+    /// The first of the actions.
+    pub const ACTIONS: &str = ".decide-actions .button";
 }
 
 impl Model {
-    /// The page of a request.
+    /// The page of a request, for the one who reads it.
     pub fn of(id: String, me: String) -> Self {
         Self {
             id,
             me,
             request: Load::Waiting,
-            queue: vec![],
+            queue: Queue::default(),
             note: String::new(),
-            mode: Mode::Reading,
+            complaint: None,
+            changes: None,
+            question: None,
             busy: None,
-            wants_reason: false,
             refused: None,
+            done: None,
             news: None,
         }
     }
 
-    /// The place in the queue, counted from 1, and its length.
-    pub fn place(&self) -> Option<(usize, usize)> {
-        let at = self.queue.iter().position(|id| *id == self.id)?;
-        Some((at + 1, self.queue.len()))
-    }
-
-    /// The request so many places further on in the queue. One that is no longer in it leads to the first.
-    pub fn neighbour(&self, by: isize) -> Option<&str> {
-        let at = match self.queue.iter().position(|id| *id == self.id) {
-            Some(at) => at.checked_add_signed(by)?,
-            None => 0,
-        };
-        self.queue.get(at).map(String::as_str)
-    }
-
-    /// Whether the reader decides as a reviewer, as an administrator, or not at all.
-    pub fn standing(&self) -> Standing {
-        match self.request.ready() {
-            Some(request) if request.phase != Phase::Pending => Standing::None,
-            Some(request) if request.may.review.allowed => Standing::Reviewer,
-            Some(request) if request.may.resolve.allowed => Standing::Administrator,
-            _ => Standing::None,
-        }
-    }
-
-    /// The roles that would be granted.
-    pub fn granted(&self) -> Vec<RoleName> {
-        let without = match &self.mode {
-            Mode::Changing(changes) => Some(&changes.without),
-            _ => None,
-        };
-        self.request
-            .ready()
-            .map(|request| &request.roles)
-            .into_iter()
-            .flatten()
-            .filter(|role| without.is_none_or(|without| !without.contains(role)))
-            .cloned()
-            .collect()
-    }
-
-    /// The shorter lengths on offer.
-    pub fn shorter(&self) -> Vec<Duration> {
-        let Some(request) = self.request.ready() else {
-            return vec![];
-        };
-        let asked = Duration::from_secs(i64::try_from(request.access_s).unwrap_or(i64::MAX));
-        let fitting: Vec<Duration> = LENGTHS
-            .into_iter()
-            .filter(|length| *length < asked)
-            .collect();
-        let skip = fitting.len().saturating_sub(3);
-        fitting.into_iter().skip(skip).collect()
-    }
-
-    /// When access would end.
-    pub fn until(&self) -> Option<Timestamp> {
-        let request = self.request.ready()?;
-        Some(match &self.mode {
-            Mode::Changing(Changes {
-                length: Some(length),
-                ..
-            }) => request.access_expires.min(request.created.plus(*length)),
-            _ => request.access_expires,
+    /// Whether the reader has reviewed it.
+    pub fn has_reviewed(&self) -> bool {
+        self.request.ready().is_some_and(|request| {
+            request
+                .reviews
+                .iter()
+                .any(|review| review.author.as_str() == self.me)
         })
     }
 
-    fn take(&mut self, request: RequestView) {
-        if let Some(known) = self.request.ready() {
-            if known.version > request.version {
-                return;
-            }
-            self.news = request
-                .reviews
-                .iter()
-                .rfind(|review| {
-                    review.author.as_str() != self.me
-                        && !known.reviews.iter().any(|old| old.author == review.author)
-                })
-                .cloned()
-                .or_else(|| self.news.take());
-        }
-        if request.phase != Phase::Pending {
-            self.mode = Mode::Reading;
-        }
-        self.request = Load::Ready(request);
+    fn may(&self, act: Act) -> bool {
+        self.busy.is_none()
+            && self
+                .request
+                .ready()
+                .is_some_and(|request| act.is_open(request))
     }
 
-    fn decide(&mut self, verdict: Verdict) -> Vec<Command> {
-        let note = self.note.trim().to_owned();
-        if verdict == Verdict::Deny && note.is_empty() {
-            self.wants_reason = true;
-            return vec![Command::AskReason];
-        }
-        let granted = self.granted();
-        if verdict == Verdict::Approve && granted.is_empty() {
+    /// Takes in the request as it is now, with news of what others did.
+    fn take(&mut self, request: RequestView) -> Vec<Command> {
+        let Some(known) = self.request.ready() else {
+            self.request = Load::Ready(request);
+            return vec![Command::Focus(focus::TITLE)];
+        };
+        // An answer that was overtaken by a newer one is dropped.
+        if known.version > request.version {
             return vec![];
         }
-        let narrowed = self
-            .request
-            .ready()
-            .is_some_and(|request| granted.len() < request.roles.len());
-        let roles = (verdict == Verdict::Approve && narrowed).then_some(granted);
-        let reason = (!note.is_empty()).then_some(note);
-        let length = match &self.mode {
-            Mode::Changing(changes) if verdict == Verdict::Approve => changes.length,
-            _ => None,
-        };
-        let command = match self.standing() {
-            Standing::None => return vec![Command::Load],
-            Standing::Reviewer => Command::Review(NewReview {
-                verdict,
-                reason,
-                roles,
-                max_duration: length.map(|length| length.to_string()),
-                annotations: Default::default(),
-            }),
-            Standing::Administrator => Command::Resolve(NewResolution {
-                verdict,
-                roles,
-                reason,
-                annotations: Default::default(),
-            }),
-        };
-        self.refused = None;
-        self.busy = Some(verdict);
-        vec![command]
-    }
-
-    /// Takes in why a decision was refused. Somebody else having been first is no failure: the request is
-    /// read again and says so.
-    fn refuse(&mut self, failure: Failure) {
-        let overtaken = matches!(failure.status(), 409 | 412);
-        self.refused = (!overtaken).then_some(failure);
-        self.mode = Mode::Reading;
-    }
-}
-
-/// As what the reader decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// One of the reviewers.
-    Reviewer,
-    /// Over the reviewers' heads.
-    Administrator,
-    /// Not at all.
-    None,
-}
-
-/// What came of a decision, in a sentence.
-fn outcome(verdict: Verdict, request: &RequestView) -> String {
-    match (verdict, request.phase) {
-        (Verdict::Approve, Phase::Pending) => format!("Approved. {}.", request.progress.text),
-        (Verdict::Approve, Phase::Active) => {
-            format!("Approved. {} can use it now.", request.requester)
+        if let Some(news) = News::between(known, &request, &self.me) {
+            self.news = Some(news);
         }
-        (Verdict::Approve, _) => "Approved.".into(),
-        (Verdict::Deny, Phase::Pending) => "Your denial was recorded.".into(),
-        (Verdict::Deny, _) => format!("Denied. {} sees why.", request.requester),
+        let lost = |act: Act| !act.is_open(&request);
+        let closes = self.question.as_ref().is_some_and(|q| lost(q.act));
+        let folds = self.changes.is_some() && lost(Act::Approve);
+        if let Some(changes) = &mut self.changes {
+            changes.keep_to(&request);
+        }
+        self.request = Load::Ready(request);
+        if folds {
+            self.changes = None;
+        }
+        if closes {
+            self.put_back();
+        }
+        // What had the focus is gone with it.
+        if closes || folds {
+            vec![Command::Focus(focus::OUTCOME)]
+        } else {
+            vec![]
+        }
+    }
+
+    /// Closes the question; what was written in it is not lost.
+    fn put_back(&mut self) {
+        if let Some(question) = self.question.take()
+            && !question.reason.trim().is_empty()
+        {
+            self.note = question.reason;
+        }
+    }
+
+    fn send(&mut self, act: Act, decision: Decision) -> Vec<Command> {
+        self.busy = Some(act);
+        self.refused = None;
+        self.complaint = None;
+        vec![Command::Send(act, decision)]
+    }
+
+    /// Approves with what the page has: the note, and the changes if they are open.
+    fn approve(&mut self) -> Vec<Command> {
+        if !self.may(Act::Approve) {
+            return vec![];
+        }
+        if let Some(complaint) = too_long(&self.note) {
+            self.complaint = Some(complaint);
+            return vec![Command::Focus(focus::NOTE)];
+        }
+        let Some(request) = self.request.ready() else {
+            return vec![];
+        };
+        let mut review = review(Verdict::Approve, &self.note);
+        if let Some(changes) = &mut self.changes
+            && !changes.put_into(&mut review, request)
+        {
+            return vec![Command::Focus(focus::CHANGES)];
+        }
+        self.send(Act::Approve, Decision::Review(review))
+    }
+
+    fn confirm(&mut self) -> Vec<Command> {
+        let Some(question) = &mut self.question else {
+            return vec![];
+        };
+        let (act, reason) = (question.act, question.reason.clone());
+        question.complaint = if act.needs_reason() && reason.trim().is_empty() {
+            Some("Say why, in a few words".into())
+        } else {
+            too_long(&reason)
+        };
+        if question.complaint.is_some() {
+            return vec![Command::Focus(focus::REASON)];
+        }
+        if !self.may(act) {
+            return vec![];
+        }
+        let decision = match act {
+            Act::Approve => Decision::Review(review(Verdict::Approve, &reason)),
+            Act::Deny => Decision::Review(review(Verdict::Deny, &reason)),
+            Act::Override(verdict) => Decision::Resolve(NewResolution {
+                verdict,
+                roles: None,
+                reason: said(&reason),
+                annotations: Default::default(),
+            }),
+            Act::Revoke => Decision::Revoke(Note {
+                reason: said(&reason),
+            }),
+        };
+        self.send(act, decision)
+    }
+
+    fn answer(&mut self, act: Act, answer: Result<RequestView, Failure>) -> Vec<Command> {
+        self.busy = None;
+        match answer {
+            Ok(request) => {
+                let said = outcome(act, &request);
+                self.question = None;
+                self.changes = None;
+                self.note.clear();
+                self.done = Some(act);
+                self.news = None;
+                let mut commands = self.take(request);
+                commands.extend([
+                    Command::Say(said),
+                    Command::LoadQueue,
+                    Command::Focus(focus::OUTCOME),
+                ]);
+                commands
+            }
+            Err(failure) => {
+                self.put_back();
+                self.refused = Some((act, failure));
+                // What is allowed may have changed: that is often why.
+                vec![Command::Load, Command::Focus(focus::REFUSED)]
+            }
+        }
     }
 }
 
@@ -295,52 +353,142 @@ impl model::Model for Model {
 
     fn update(&mut self, msg: Msg) -> Vec<Command> {
         match msg {
-            Msg::Loaded(Ok(request)) => self.take(request),
+            Msg::Loaded(Ok(request)) => return self.take(request),
             Msg::Loaded(Err(failure)) => self.request.take(Err(failure)),
-            Msg::Queued(mut waiting) => {
-                waiting.sort_by_key(|request| request.pending_expires);
-                self.queue = waiting.into_iter().map(|request| request.id).collect();
-            }
-            Msg::Changed(_) | Msg::Reload => return vec![Command::Load],
-            Msg::Note(text) => {
-                self.note = text;
-                self.wants_reason = false;
-            }
-            Msg::Mode(mode) => {
-                self.mode = mode;
-                self.wants_reason = false;
-            }
-            Msg::Grant(role, on) => {
-                if let Mode::Changing(changes) = &mut self.mode {
-                    if on {
-                        changes.without.remove(&role);
-                    } else {
-                        changes.without.insert(role);
-                    }
+            // Without the queue the page still decides.
+            Msg::Queued(answer) => {
+                if let Ok(page) = answer {
+                    self.queue.take(&self.id, page.items);
                 }
             }
-            Msg::Shorten(length) => {
-                if let Mode::Changing(changes) = &mut self.mode {
+            Msg::Changed(Some(id)) if id != self.id => return vec![Command::LoadQueue],
+            Msg::Changed(_) => return vec![Command::Load, Command::LoadQueue],
+            Msg::Reload => {
+                self.request = Load::Waiting;
+                return vec![Command::Load];
+            }
+            Msg::Noted(text) => {
+                self.note = text;
+                self.complaint = None;
+            }
+            Msg::Approved => return self.approve(),
+            Msg::ChangesOpened(true) if self.may(Act::Approve) => {
+                self.changes = self.request.ready().map(Changes::of);
+                self.refused = None;
+                return vec![Command::Focus(focus::CHANGES)];
+            }
+            Msg::ChangesOpened(_) => {
+                self.changes = None;
+                return vec![Command::Focus(focus::ACTIONS)];
+            }
+            Msg::Ticked(role, ticked) => {
+                if let Some(changes) = &mut self.changes {
+                    changes.tick(role, ticked);
+                }
+            }
+            Msg::LengthPicked(length) => {
+                if let Some(changes) = &mut self.changes {
                     changes.length = length;
                 }
             }
-            Msg::Decide(_) if self.busy.is_some() => {}
-            Msg::Decide(verdict) => return self.decide(verdict),
-            Msg::Decided(verdict, Ok(request)) => {
-                self.busy = None;
-                self.note.clear();
-                self.mode = Mode::Reading;
-                let said = outcome(verdict, &request);
-                self.take(request);
-                return vec![Command::Say(said), Command::Load];
+            Msg::Asked(act) if self.may(act) => {
+                let reason = match self.question.take() {
+                    Some(question) => question.reason,
+                    None => self.note.clone(),
+                };
+                self.question = Some(Question::about(act, reason));
+                return vec![Command::Focus(focus::REASON)];
             }
-            Msg::Decided(_, Err(failure)) => {
-                self.busy = None;
-                self.refuse(failure);
-                return vec![Command::Load];
+            Msg::Asked(_) => {}
+            Msg::Reasoned(text) => {
+                if let Some(question) = &mut self.question {
+                    question.reason = text;
+                    question.complaint = None;
+                }
             }
+            Msg::Left if self.busy.is_some() || self.has_written() => {}
+            Msg::Left | Msg::Cancelled => {
+                self.question = None;
+                return vec![Command::Focus(focus::ACTIONS)];
+            }
+            Msg::Confirmed => return self.confirm(),
+            Msg::Answered(act, answer) => return self.answer(act, answer),
+            Msg::Stepped(step) => {
+                let there = match step {
+                    Step::Back => self.queue.before(&self.id),
+                    Step::On => self.queue.after(&self.id),
+                };
+                return there
+                    .map(|there| Command::Open(Route::Decide(there.id.clone())))
+                    .into_iter()
+                    .collect();
+            }
+            Msg::Escaped if self.changes.is_some() => {
+                self.changes = None;
+                return vec![Command::Focus(focus::ACTIONS)];
+            }
+            Msg::Escaped if self.note.trim().is_empty() => {
+                return vec![Command::Open(Route::Review(ReviewFilter::default()))];
+            }
+            Msg::Escaped => {}
         }
         vec![]
+    }
+}
+
+impl Model {
+    /// Whether something was written in the question that is not in the note.
+    fn has_written(&self) -> bool {
+        self.question
+            .as_ref()
+            .is_some_and(|q| !q.reason.trim().is_empty() && q.reason != self.note)
+    }
+}
+
+/// What was done, and what follows.
+pub fn outcome(act: Act, request: &RequestView) -> String {
+    let who = request.requester.as_str();
+    match (act, request.phase) {
+        (Act::Approve, Phase::Pending) => {
+            format!("Your approval is recorded: {}.", request.progress.text)
+        }
+        (Act::Deny, Phase::Pending) => "Your denial is recorded. Others still decide.".into(),
+        (Act::Approve | Act::Override(_), Phase::Active) => {
+            format!("Approved. {who} can take up the access now.")
+        }
+        (Act::Approve | Act::Override(_), Phase::Scheduled) => {
+            format!("Approved. {who} can take up the access when it begins.")
+        }
+        (Act::Revoke, _) => "Revoked. The access has ended.".into(),
+        _ => format!("Denied. {who} sees why."),
+    }
+}
+
+fn review(verdict: Verdict, reason: &str) -> NewReview {
+    NewReview {
+        verdict,
+        reason: said(reason),
+        roles: None,
+        max_duration: None,
+        annotations: Default::default(),
+    }
+}
+
+fn said(reason: &str) -> Option<String> {
+    let reason = reason.trim();
+    (!reason.is_empty()).then(|| reason.into())
+}
+
+fn too_long(reason: &str) -> Option<String> {
+    let over = reason.trim().len().saturating_sub(LONGEST_REASON);
+    (over > 0).then(|| format!("Shorten this by {over} bytes; {LONGEST_REASON} are the most"))
+}
+
+/// When access that lasts so long would end; never later than the request has it.
+pub fn ends(request: &RequestView, length: Option<Duration>) -> Timestamp {
+    match length {
+        Some(length) => request.created.plus(length).min(request.access_expires),
+        None => request.access_expires,
     }
 }
 

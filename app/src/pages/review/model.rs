@@ -1,129 +1,157 @@
-//! The list of requests to decide: what needs the reader, by deadline, and the rest.
+//! The review list: which part of it, what is filtered out, where the keyboard is, and what came new.
 
-use postern_core::api::requests::{Phase, RequestPage, RequestView};
+use postern_core::api::requests::{RequestPage, RequestView};
 
 use crate::{
     load::{Failure, Load},
     model,
     route::{ReviewFilter, Segment},
 };
+use rows::{Row, Rows};
 
-/// The state of the page. What is filtered lives in the address.
+pub mod rows;
+
+/// The state of the page.
 #[derive(Debug, Default)]
 pub struct Model {
-    /// Everything the reader may see of others, as last read.
-    pub requests: Load<Vec<RequestView>>,
-    /// There are more than were read.
-    pub more: bool,
-    /// The row at the keyboard's cursor.
-    pub cursor: Option<usize>,
+    /// Which part, and what of it; the address says so.
+    pub filter: ReviewFilter,
+    /// The requests of that part.
+    pub rows: Load<Rows>,
+    /// The row that the keyboard is on.
+    pub cursor: Option<String>,
+    /// Older ones are on their way.
+    pub busy: bool,
+    /// Why older ones did not come.
+    pub refused: Option<Failure>,
+    /// On a phone, whether the filters are shown.
+    pub filters_open: bool,
 }
 
 /// What may happen.
 #[derive(Debug)]
 pub enum Msg {
-    /// The requests came.
-    Loaded(Result<RequestPage, Failure>),
-    /// To be read again.
+    /// The address says something else.
+    Routed(ReviewFilter),
+    /// A part of the list came.
+    Loaded(Segment, Result<RequestPage, Failure>),
+    /// Older requests were asked for.
+    MoreAsked,
+    /// They came.
+    MoreLoaded(Segment, Result<RequestPage, Failure>),
+    /// One request was read again, because it is no longer in the list.
+    OneLoaded(Box<RequestView>),
+    /// It could not be read.
+    OneHidden,
+    /// To be read again, from nothing.
     Reload,
-    /// The cursor goes down or up a list of so many rows.
-    Step(isize, usize),
+    /// Something changed.
+    Changed,
+    /// The new ones are to be shown.
+    NewShown,
+    /// A filter was set.
+    Filtered(ReviewFilter),
+    /// The filters are to be shown, or not.
+    FiltersOpened(bool),
+    /// The keyboard goes so many rows on.
+    Moved(Step),
+    /// A row has the focus.
+    Focused(String),
+    /// The search wants the focus.
+    SearchAsked,
 }
 
-/// What is to be done.
+/// Which way the keyboard goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Up.
+    Back,
+    /// Down.
+    On,
+}
+
+/// What is to be done outside.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Read the requests.
-    Load,
-    /// Show the row at the cursor.
-    Reveal,
-}
-
-/// Rows that stand together, and why.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Group<'a> {
-    /// Why they stand together.
-    pub title: &'static str,
-    /// The rows, in order.
-    pub rows: Vec<&'a RequestView>,
-}
-
-/// Whether a request waits for the reader.
-pub fn needs_me(request: &RequestView) -> bool {
-    request.phase == Phase::Pending && request.may.review.allowed
+    /// Read a part of the list, from its beginning.
+    Load(Segment),
+    /// Read on from there.
+    LoadMore(Segment, String),
+    /// Read one request.
+    LoadOne(String),
+    /// Put the filter into the address.
+    Adjust(ReviewFilter),
+    /// Move the focus to a row.
+    FocusRow(String),
+    /// Move the focus to the search.
+    FocusSearch,
+    /// Move the focus to the list.
+    FocusList,
 }
 
 impl Model {
-    /// What the address asks for, in groups, without empty ones. `me` is left out: one's own requests are
-    /// on a page of their own.
-    pub fn groups(&self, filter: &ReviewFilter, me: &str) -> Vec<Group<'_>> {
-        let text = filter.text.trim().to_lowercase();
-        let shown: Vec<&RequestView> = self
-            .requests
-            .ready()
-            .into_iter()
-            .flatten()
-            .filter(|request| request.requester.as_str() != me && holds(request, &text))
-            .collect();
-        let pick = |title, keep: fn(&RequestView) -> bool| {
-            let mut rows: Vec<&RequestView> = shown
-                .iter()
-                .copied()
-                .filter(|request| keep(request))
-                .collect();
-            rows.sort_by_key(|request| request.pending_expires);
-            Group { title, rows }
-        };
-        let mine = pick("Needs you, by deadline", needs_me);
-        let others = pick("Pending, but not for you", |request| {
-            request.phase == Phase::Pending && !needs_me(request)
-        });
-        let groups = match filter.segment {
-            Segment::NeedsMe => vec![mine],
-            Segment::Pending => vec![mine, others],
-            Segment::Decided => {
-                let mut decided = pick("Decided, newest first", |request| {
-                    request.phase != Phase::Pending
-                });
-                decided.rows.sort_by_key(|request| {
-                    let at = request
-                        .resolution
-                        .as_ref()
-                        .map_or(request.created, |by| by.at);
-                    core::cmp::Reverse(at)
-                });
-                vec![decided]
-            }
-        };
-        groups
-            .into_iter()
-            .filter(|group| !group.rows.is_empty())
+    /// The list as the address says.
+    pub fn of(filter: ReviewFilter) -> Self {
+        Self {
+            filter,
+            ..Self::default()
+        }
+    }
+
+    /// The rows that pass the filters, in order.
+    pub fn shown(&self) -> Vec<&Row> {
+        let rows = self.rows.ready().map_or(&[][..], Rows::all);
+        rows.iter()
+            .filter(|row| passes(&self.filter, &row.request))
             .collect()
     }
 
-    /// How many rows a segment has, without the text filter.
-    pub fn count(&self, segment: Segment, me: &str) -> usize {
-        let filter = ReviewFilter {
-            segment,
-            text: String::new(),
-        };
-        self.groups(&filter, me)
+    /// Whether something is filtered out by more than the part.
+    pub fn is_filtered(&self) -> bool {
+        let filter = &self.filter;
+        [&filter.role, &filter.requester, &filter.text]
             .iter()
-            .map(|group| group.rows.len())
-            .sum()
+            .any(|text| !text.is_empty())
+    }
+
+    /// The same part of the list without other filters.
+    pub fn unfiltered(&self) -> ReviewFilter {
+        ReviewFilter {
+            segment: self.filter.segment,
+            ..ReviewFilter::default()
+        }
+    }
+
+    fn load(&self) -> Vec<Command> {
+        vec![Command::Load(self.filter.segment)]
+    }
+
+    fn step(&self, step: Step) -> Option<String> {
+        let shown = self.shown();
+        let here = self
+            .cursor
+            .as_ref()
+            .and_then(|id| shown.iter().position(|row| row.request.id == *id));
+        let there = match (here, step) {
+            (None, _) => 0,
+            (Some(here), Step::Back) => here.saturating_sub(1),
+            (Some(here), Step::On) => (here + 1).min(shown.len().saturating_sub(1)),
+        };
+        shown.get(there).map(|row| row.request.id.clone())
     }
 }
 
-fn holds(request: &RequestView, text: &str) -> bool {
-    let has = |field: &str| field.to_lowercase().contains(text);
-    text.is_empty()
-        || has(request.requester.as_str())
-        || has(&request.reason)
-        || has(&request.id)
-        || request
-            .requested_roles
-            .iter()
-            .any(|role| has(role.as_str()))
+fn passes(filter: &ReviewFilter, request: &RequestView) -> bool {
+    let text = filter.text.trim().to_lowercase();
+    let has = |part: &str| part.to_lowercase().contains(&text);
+    let roles = &request.requested_roles;
+    (filter.role.is_empty() || roles.iter().any(|role| role.as_str() == filter.role))
+        && (filter.requester.is_empty() || request.requester.as_str() == filter.requester)
+        && (text.is_empty()
+            || has(request.requester.as_str())
+            || has(&request.reason)
+            || request.id.starts_with(&text)
+            || roles.iter().any(|role| has(role.as_str())))
 }
 
 impl model::Model for Model {
@@ -132,107 +160,84 @@ impl model::Model for Model {
 
     fn update(&mut self, msg: Msg) -> Vec<Command> {
         match msg {
-            Msg::Loaded(answer) => {
-                self.more = answer.as_ref().is_ok_and(|page| page.next_cursor.is_some());
-                self.requests.take(answer.map(|page| page.items));
-                vec![]
+            Msg::Routed(filter) => {
+                let other = filter.segment != self.filter.segment;
+                self.filter = filter;
+                if other {
+                    self.rows = Load::Waiting;
+                    self.cursor = None;
+                    (self.busy, self.refused) = (false, None);
+                    return self.load();
+                }
             }
-            Msg::Reload => vec![Command::Load],
-            Msg::Step(_, 0) => {
-                self.cursor = None;
-                vec![]
+            // What was asked for a part that is no longer shown.
+            Msg::Loaded(segment, _) | Msg::MoreLoaded(segment, _)
+                if segment != self.filter.segment => {}
+            Msg::Loaded(segment, Ok(page)) => {
+                if let Some(rows) = self.rows.ready_mut() {
+                    return rows
+                        .refresh(page)
+                        .into_iter()
+                        .map(Command::LoadOne)
+                        .collect();
+                }
+                self.rows = Load::Ready(Rows::of(segment, page));
             }
-            Msg::Step(by, rows) => {
-                let last = rows - 1;
-                self.cursor = Some(match self.cursor {
-                    None if by > 0 => 0,
-                    None => last,
-                    Some(at) => at.saturating_add_signed(by).min(last),
-                });
-                vec![Command::Reveal]
+            Msg::Loaded(_, Err(failure)) => self.rows.take(Err(failure)),
+            Msg::MoreAsked if !self.busy => {
+                if let Some(cursor) = self.rows.ready().and_then(Rows::next) {
+                    self.busy = true;
+                    self.refused = None;
+                    return vec![Command::LoadMore(self.filter.segment, cursor.into())];
+                }
+            }
+            Msg::MoreAsked => {}
+            Msg::MoreLoaded(_, answer) => {
+                self.busy = false;
+                match (answer, self.rows.ready_mut()) {
+                    (Ok(page), Some(rows)) => rows.add(page),
+                    (Ok(_), None) => {}
+                    (Err(failure), _) => self.refused = Some(failure),
+                }
+            }
+            Msg::OneLoaded(request) => {
+                if let Some(rows) = self.rows.ready_mut() {
+                    rows.replace(*request);
+                }
+            }
+            // It may be hidden from the reader by now; the row says that it waits no longer.
+            Msg::OneHidden => {}
+            Msg::Reload => {
+                self.rows = Load::Waiting;
+                return self.load();
+            }
+            Msg::Changed => return self.load(),
+            Msg::NewShown => {
+                if let Some(rows) = self.rows.ready_mut() {
+                    rows.show_new();
+                    return vec![Command::FocusList];
+                }
+            }
+            Msg::Filtered(filter) => {
+                self.filter = filter.clone();
+                return vec![Command::Adjust(filter)];
+            }
+            Msg::FiltersOpened(open) => self.filters_open = open,
+            Msg::Moved(step) => {
+                if let Some(id) = self.step(step) {
+                    self.cursor = Some(id.clone());
+                    return vec![Command::FocusRow(id)];
+                }
+            }
+            Msg::Focused(id) => self.cursor = Some(id),
+            Msg::SearchAsked => {
+                self.filters_open = true;
+                return vec![Command::FocusSearch];
             }
         }
+        vec![]
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use postern_core::policy::{duration::Duration, name::UserName};
-
-    use super::*;
-    use crate::{model::Model as _, pages::example};
-
-    fn request(who: &str, phase: Phase, reviewable: bool, hours: i64) -> RequestView {
-        let mut request = example::request();
-        request.id = format!("{who}-{hours}");
-        request.requester = UserName::verbatim(who);
-        request.phase = phase;
-        request.pending_expires = example::now().plus(Duration::from_hours(hours));
-        request.may.review.allowed = reviewable;
-        request
-    }
-
-    fn model() -> Model {
-        let mut model = Model::default();
-        model.update(Msg::Loaded(Ok(RequestPage {
-            items: vec![
-                request("erin", Phase::Pending, true, 3),
-                request("bob", Phase::Pending, false, 1),
-                request("alice", Phase::Pending, true, 1),
-                request("gus", Phase::Pending, false, 2),
-                request("gus", Phase::Denied, false, 5),
-            ],
-            next_cursor: None,
-        })));
-        model
-    }
-
-    #[test]
-    fn groups_follow_the_filter_and_the_deadline() {
-        let cases = [
-            (Segment::NeedsMe, "", "alice-1 erin-3"),
-            (Segment::Pending, "", "alice-1 erin-3 | gus-2"),
-            (Segment::Decided, "", "gus-5"),
-            (Segment::Pending, "GUS", "gus-2"),
-            (Segment::Pending, "dba", "alice-1 erin-3 | gus-2"),
-            (Segment::NeedsMe, "nothing", ""),
-        ];
-        let model = model();
-        for (segment, text, expected) in cases {
-            let filter = ReviewFilter {
-                segment,
-                text: text.into(),
-            };
-            let said: Vec<String> = model
-                .groups(&filter, "bob")
-                .iter()
-                .map(|group| {
-                    let ids: Vec<&str> = group.rows.iter().map(|row| row.id.as_str()).collect();
-                    ids.join(" ")
-                })
-                .collect();
-            assert_eq!(said.join(" | "), expected, "{segment:?} {text}");
-        }
-        assert_eq!(model.count(Segment::Pending, "bob"), 3);
-    }
-
-    #[test]
-    fn the_cursor_stays_on_the_list() {
-        let mut model = model();
-        let mut at = |by, rows| {
-            model.update(Msg::Step(by, rows));
-            model.cursor
-        };
-        let walk = [
-            at(1, 2),
-            at(1, 2),
-            at(1, 2),
-            at(-1, 2),
-            at(-1, 2),
-            at(1, 0),
-            at(-1, 3),
-        ];
-        let expected = [Some(0), Some(1), Some(1), Some(0), Some(0), None, Some(2)];
-        assert_eq!(walk, expected);
-    }
-}
+mod tests;

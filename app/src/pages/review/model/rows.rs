@@ -1,0 +1,220 @@
+//! The rows of one part of the list. Nothing moves while it is read: what changes, changes in its
+//! place; what is new waits until it is asked for; what left says so where it stood.
+
+use std::collections::BTreeSet;
+
+use postern_core::{
+    api::requests::{Phase, RequestPage, RequestView, State},
+    request::timestamp::Timestamp,
+};
+
+use crate::{route::Segment, words};
+
+/// The rows, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rows {
+    segment: Segment,
+    all: Vec<Row>,
+    new: Vec<RequestView>,
+    next: Option<String>,
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The request as last read.
+    pub request: RequestView,
+    /// Whether it waited for the reader when the rows were put in order.
+    pub needs_me: bool,
+    /// It belongs here no longer.
+    pub left: bool,
+}
+
+/// Rows that stand together, and why.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Group<'a> {
+    /// Why.
+    pub head: String,
+    /// The rows.
+    pub rows: Vec<&'a Row>,
+}
+
+impl Rows {
+    /// The first page of a part, in order.
+    pub fn of(segment: Segment, page: RequestPage) -> Self {
+        let mut rows = Self {
+            segment,
+            all: vec![],
+            new: vec![],
+            next: page.next_cursor,
+        };
+        rows.put(page.items);
+        rows
+    }
+
+    /// All of them, in order.
+    pub fn all(&self) -> &[Row] {
+        &self.all
+    }
+
+    /// Which part this is.
+    pub const fn segment(&self) -> Segment {
+        self.segment
+    }
+
+    /// How many new ones wait to be shown.
+    pub fn new_ones(&self) -> usize {
+        self.new.len()
+    }
+
+    /// Where older ones begin, if there are any.
+    pub fn next(&self) -> Option<&str> {
+        self.next.as_deref()
+    }
+
+    /// Every role and every requester in the rows, for the filters.
+    pub fn names(&self) -> (BTreeSet<&str>, BTreeSet<&str>) {
+        let requests = || self.all.iter().map(|row| &row.request);
+        let roles = requests().flat_map(|request| request.requested_roles.iter());
+        (
+            roles.map(|role| role.as_str()).collect(),
+            requests()
+                .map(|request| request.requester.as_str())
+                .collect(),
+        )
+    }
+
+    /// Takes in the first page as it is now; returns the ids that left it.
+    pub fn refresh(&mut self, page: RequestPage) -> Vec<String> {
+        if self.all.is_empty() {
+            *self = Self::of(self.segment, page);
+            return vec![];
+        }
+        // Further pages were not read again, so nothing is known about what stands on them.
+        let oldest = page.items.last().map(|request| request.created);
+        let oldest = oldest.filter(|_| page.next_cursor.is_some());
+        let mut fresh = page.items;
+        fresh.retain(|request| self.segment.holds(request));
+        let mut left = vec![];
+        for row in &mut self.all {
+            let here = fresh
+                .iter()
+                .position(|request| request.id == row.request.id);
+            if let Some(here) = here {
+                row.request = fresh.swap_remove(here);
+                row.left = false;
+            } else if oldest.is_none_or(|oldest| row.request.created >= oldest) {
+                // Read again each time: it may change further.
+                row.left = true;
+                left.push(row.request.id.clone());
+            }
+        }
+        self.new = fresh;
+        left
+    }
+
+    /// Takes in one request in its place.
+    pub fn replace(&mut self, request: RequestView) {
+        for row in &mut self.all {
+            if row.request.id == request.id && row.request.version <= request.version {
+                row.request = request;
+                return;
+            }
+        }
+    }
+
+    /// Adds an older page at its place.
+    pub fn add(&mut self, page: RequestPage) {
+        self.next = page.next_cursor;
+        let mut rest = page.items;
+        rest.retain(|request| !self.all.iter().any(|row| row.request.id == request.id));
+        let known = core::mem::take(&mut self.all);
+        let here = known.into_iter().map(|row| row.request);
+        self.put(here.chain(rest).collect());
+    }
+
+    /// Shows the new ones, drops those that left, and puts everything in order.
+    pub fn show_new(&mut self) {
+        let new = core::mem::take(&mut self.new);
+        let known = core::mem::take(&mut self.all);
+        let stay = known
+            .into_iter()
+            .filter(|row| !row.left)
+            .map(|row| row.request);
+        self.put(stay.chain(new).collect());
+    }
+
+    fn put(&mut self, mut requests: Vec<RequestView>) {
+        requests.retain(|request| self.segment.holds(request));
+        match self.segment {
+            Segment::NeedsMe | Segment::Pending => requests.sort_by_key(|request| {
+                (
+                    !request.may.review.allowed,
+                    request.pending_expires,
+                    request.created,
+                )
+            }),
+            Segment::Decided => {
+                requests.sort_by_key(|request| core::cmp::Reverse(settled(request)));
+            }
+        }
+        self.all = requests
+            .into_iter()
+            .map(|request| Row {
+                needs_me: request.may.review.allowed,
+                left: false,
+                request,
+            })
+            .collect();
+    }
+}
+
+impl Segment {
+    /// Whether the request belongs to this part, of what the server answers for it.
+    fn holds(self, request: &RequestView) -> bool {
+        match self {
+            Self::NeedsMe | Self::Pending => true,
+            Self::Decided => request.state != State::Pending,
+        }
+    }
+}
+
+/// Puts rows that follow each other into groups. `east` is the reader's time zone, in minutes.
+pub fn groups<'a>(
+    segment: Segment,
+    rows: Vec<&'a Row>,
+    now: Timestamp,
+    east: i64,
+) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = vec![];
+    for row in rows {
+        let head = match segment {
+            Segment::Decided => {
+                let day = words::day(settled(&row.request), now, east);
+                match day.as_str() {
+                    "today" | "yesterday" => format!("Decided {day}"),
+                    _ => format!("Decided on {day}"),
+                }
+            }
+            _ if row.needs_me => "Needs you, by deadline".into(),
+            _ => "Pending, but not for you".into(),
+        };
+        match groups.last_mut() {
+            Some(group) if group.head == head => group.rows.push(row),
+            _ => groups.push(Group {
+                head,
+                rows: vec![row],
+            }),
+        }
+    }
+    groups
+}
+
+/// When it was settled.
+pub fn settled(request: &RequestView) -> Timestamp {
+    match (&request.resolution, request.phase) {
+        (Some(resolution), _) => resolution.at,
+        (None, Phase::Expired) => request.pending_expires,
+        (None, _) => request.created,
+    }
+}
