@@ -1,6 +1,7 @@
 //! The wire: every operation, its bodies and its errors, once for the page, the worker and the
 //! command line. Nothing here decides; aggregates cross as views.
 
+pub mod audit;
 pub mod endpoint;
 pub mod explanation;
 pub mod identity;

@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{identity, policy, requests};
+use super::{audit, identity, policy, requests};
 
 /// The methods Postern answers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub enum Resource {
     User,
     /// Identity provider connectors.
     Oidc,
+    /// The audit log.
+    Audit,
 }
 
 impl Resource {
@@ -51,6 +53,7 @@ impl Resource {
             Self::Role => "role",
             Self::User => "user",
             Self::Oidc => "oidc",
+            Self::Audit => "audit",
         }
     }
 }
@@ -208,6 +211,8 @@ endpoints! {
     ReadPolicy: Get "/api/v1/policy", () => policy::PolicyView, 200, Ruled, Role Read;
     /// Replace the policy as a whole; the body is YAML.
     WritePolicy: Put "/api/v1/policy", () => policy::PolicyView, 200, Ruled, Role Update;
+    /// The audit log, oldest first, after the row named by `?after=`.
+    ListAudit: Get "/api/v1/audit", () => audit::AuditPage, 200, Ruled, Audit List;
     /// Live changes, by WebSocket.
     Stream: Get "/api/v1/stream", () => (), 101, Caller;
 }

@@ -35,6 +35,9 @@ pub struct Problem {
     /// What is wrong with a policy that was to be saved.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
+    /// How the thing stands now, where a precondition failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<serde_json::Value>,
 }
 
 /// What is wrong with one field of a body.
@@ -60,6 +63,7 @@ impl Problem {
             errors: Vec::new(),
             explanation: Vec::new(),
             findings: Vec::new(),
+            current: None,
         }
     }
 }
