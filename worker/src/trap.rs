@@ -10,6 +10,8 @@ use worker::{
     WebSocketPair,
 };
 
+use crate::store::{replay, sql::Sql};
+
 /// Every path that traps, or helps to look at a trap, begins so.
 const PREFIX: &str = "/api/v1/trap/";
 
@@ -23,7 +25,8 @@ pub async fn in_handler(request: &Request, env: &Env) -> Option<Result<Response>
             Delay::from(Duration::from_secs(30)).await;
             Some(Response::ok("waited"))
         }
-        _ => Some(ask_object(request, env).await),
+        "replay" => Some(ask_object(request, env, "sample").await),
+        _ => Some(ask_object(request, env, "trap").await),
     }
 }
 
@@ -34,6 +37,7 @@ pub async fn in_object(request: &Request, state: &State) -> Option<Result<Respon
         "object-later" => spring_later().await,
         "object-well" => Some(Response::ok("well")),
         "socket" => Some(accept(state)),
+        "replay" => Some(replay(state)),
         _ => Some(Response::error("no such trap", 404)),
     }
 }
@@ -52,10 +56,10 @@ pub fn in_message(socket: &WebSocket, message: &WebSocketIncomingMessage) -> Res
     }
 }
 
-async fn ask_object(request: &Request, env: &Env) -> Result<Response> {
+async fn ask_object(request: &Request, env: &Env, name: &str) -> Result<Response> {
     let object = env
         .durable_object("LEDGER")?
-        .id_from_name("trap")?
+        .id_from_name(name)?
         .get_stub()?;
     object.fetch_with_request(request.clone()?).await
 }
@@ -64,6 +68,11 @@ fn accept(state: &State) -> Result<Response> {
     let pair = WebSocketPair::new()?;
     state.accept_web_socket(&pair.server);
     Response::from_websocket(pair.client)
+}
+
+/// Whether every row is what its events make.
+fn replay(state: &State) -> Result<Response> {
+    Response::from_json(&replay::compare(&Sql::new(state.storage()))?)
 }
 
 async fn spring_later<T>() -> T {

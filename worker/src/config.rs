@@ -1,0 +1,203 @@
+//! The only reader of the environment: which clusters there are, and the secrets they need.
+
+use postern_core::policy::duration::Duration;
+use serde::{Deserialize, Serialize};
+use worker::Env;
+
+use crate::error::{Error, Fault, Refused};
+use crate::http::problem::Code;
+
+/// The cluster that demo builds serve on loopback addresses.
+#[cfg(feature = "demo")]
+pub const SAMPLE_CLUSTER: &str = "sample";
+
+/// One cluster: its object, the host names it answers to, and for whom its tokens may be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cluster {
+    /// Its id: the object's name, and part of every session, token and audit row.
+    pub id: String,
+    /// Exact host names, with the port where it is not the usual one.
+    pub hosts: Vec<String>,
+    /// Relying parties that tokens may be issued for; the first is the default.
+    #[serde(default)]
+    pub audiences: Vec<String>,
+    /// The longest life of one credential, as the policy writes durations; absent means one hour.
+    #[serde(default)]
+    pub credential_ceiling: Option<String>,
+}
+
+/// The longest life of one credential where the configuration names none.
+const DEFAULT_CEILING: Duration = Duration::from_hours(1);
+/// What no configuration may exceed.
+const LONGEST_CEILING: Duration = Duration::from_hours(30);
+
+impl Cluster {
+    /// The longest life of one credential.
+    #[must_use]
+    pub fn ceiling(&self) -> Duration {
+        self.credential_ceiling
+            .as_deref()
+            .and_then(|text| Duration::parse(text).ok())
+            .unwrap_or(DEFAULT_CEILING)
+    }
+}
+
+/// The clusters of this deployment.
+///
+/// # Errors
+/// What is wrong with `POSTERN_CLUSTERS`.
+fn clusters(env: &Env) -> Result<Vec<Cluster>, String> {
+    env.var("POSTERN_CLUSTERS")
+        .map_or_else(|_| Ok(Vec::new()), |text| parse(&text.to_string()))
+}
+
+fn parse(text: &str) -> Result<Vec<Cluster>, String> {
+    let clusters: Vec<Cluster> =
+        serde_json::from_str(text).map_err(|error| format!("POSTERN_CLUSTERS: {error}"))?;
+    for cluster in &clusters {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if cluster.id.is_empty() || cluster.id.len() > 64 || !cluster.id.chars().all(fits) {
+            return Err(format!(
+                "POSTERN_CLUSTERS: `{}` is no cluster id: 1 to 64 of a–z, 0–9 and -",
+                cluster.id
+            ));
+        }
+        if let Some(ceiling) = &cluster.credential_ceiling {
+            let ceiling = Duration::parse(ceiling)
+                .map_err(|error| format!("POSTERN_CLUSTERS: credential_ceiling: {error}"))?;
+            if ceiling <= Duration::ZERO || ceiling > LONGEST_CEILING {
+                return Err(
+                    "POSTERN_CLUSTERS: credential_ceiling is more than nothing and at most 30h"
+                        .into(),
+                );
+            }
+        }
+    }
+    Ok(clusters)
+}
+
+/// The cluster that answers to this host name.
+///
+/// # Errors
+/// A refusal where none does; a fault where the configuration cannot be read.
+pub fn cluster(env: &Env, host: &str) -> Result<Cluster, Error> {
+    let clusters = clusters(env).map_err(Fault)?;
+    choose(clusters, host).ok_or_else(|| {
+        Refused::new(
+            Code::UnknownHost,
+            "no cluster of this deployment answers to this host name",
+        )
+        .into()
+    })
+}
+
+fn choose(clusters: Vec<Cluster>, host: &str) -> Option<Cluster> {
+    let named = clusters
+        .iter()
+        .position(|cluster| cluster.hosts.iter().any(|known| known == host));
+    match named {
+        Some(at) => clusters.into_iter().nth(at),
+        None => sample(clusters, host),
+    }
+}
+
+/// In demo builds every loopback address leads to the sample cluster.
+#[cfg(feature = "demo")]
+fn sample(clusters: Vec<Cluster>, host: &str) -> Option<Cluster> {
+    is_loopback(host).then(|| {
+        clusters
+            .into_iter()
+            .find(|cluster| cluster.id == SAMPLE_CLUSTER)
+            .unwrap_or_else(|| Cluster {
+                id: SAMPLE_CLUSTER.into(),
+                hosts: Vec::new(),
+                audiences: vec!["urn:postern:sample".into()],
+                credential_ceiling: None,
+            })
+    })
+}
+
+#[cfg(not(feature = "demo"))]
+fn sample(_clusters: Vec<Cluster>, _host: &str) -> Option<Cluster> {
+    None
+}
+
+/// Whether a host, with or without a port, is this machine itself.
+#[must_use]
+pub fn is_loopback(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    };
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+}
+
+/// The secret under which private keys are sealed, 32 bytes in base64url; `None` where it is not set.
+#[must_use]
+pub fn key_encryption_key(env: &Env) -> Option<String> {
+    env.secret("POSTERN_KEK").ok().map(|text| text.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_choose_exactly() {
+        let text = r#"[{"id":"one","hosts":["one.example","one.example:8443"]},{"id":"two","hosts":["two.example"],"credential_ceiling":"30m"}]"#;
+        let chosen = |host| choose(parse(text).expect("reads"), host).map(|cluster| cluster.id);
+        assert_eq!(chosen("one.example:8443").as_deref(), Some("one"));
+        assert_eq!(chosen("two.example").as_deref(), Some("two"));
+        for host in [
+            "two.example.",
+            "TWO.example",
+            "xtwo.example",
+            "two.example:1",
+            "",
+        ] {
+            assert_eq!(chosen(host), None, "{host}");
+        }
+        assert_eq!(chosen("127.0.0.1:8787").is_some(), cfg!(feature = "demo"));
+    }
+
+    #[test]
+    fn loopback_is_recognised_and_lookalikes_are_not() {
+        for host in [
+            "localhost",
+            "localhost:8787",
+            "127.0.0.1",
+            "127.0.0.1:1",
+            "[::1]:80",
+            "[::1]",
+        ] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in [
+            "localhost.example",
+            "127.0.0.1.example",
+            "[::2]",
+            "example",
+            "localhost:8787@evil",
+        ] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_configuration_says_what_is_wrong() {
+        for text in [
+            "",
+            "{}",
+            r#"[{"id":"A","hosts":[]}]"#,
+            r#"[{"id":"a","hosts":[],"extra":1}]"#,
+            r#"[{"id":"a","hosts":[],"credential_ceiling":"31h"}]"#,
+            r#"[{"id":"a","hosts":[],"credential_ceiling":"0"}]"#,
+        ] {
+            assert!(
+                parse(text).is_err_and(|error| error.contains("POSTERN_CLUSTERS")),
+                "{text}"
+            );
+        }
+    }
+}

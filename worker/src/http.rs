@@ -1,0 +1,272 @@
+//! From an HTTP call to a message and from a reply to an answer. Nothing here decides who may do what.
+
+use postern_core::api::endpoint::{Entry, Found, Operation, find};
+use worker::{Env, Request, Response};
+
+use self::{answer::Answer, call::Call, problem::Code};
+use crate::{
+    clock, config,
+    error::{Error, Fault, refuse},
+    id,
+    ledger::{
+        client,
+        message::{Envelope, Message, Reply, SessionChange},
+    },
+    log::{self, Level, Line},
+};
+
+pub mod answer;
+mod audit;
+pub mod body;
+pub mod call;
+pub mod caller;
+pub mod header;
+mod identity;
+mod policy;
+pub mod problem;
+mod requests;
+pub mod security;
+mod wellknown;
+
+/// Answers one call. Whatever goes wrong becomes a problem document with an id.
+///
+/// # Errors
+/// Only when not even that can be built.
+pub async fn serve(request: Request, env: Env) -> worker::Result<Response> {
+    let started = clock::now();
+    let call = match Call::read(&request) {
+        Ok(call) => call,
+        Err(fault) => return plain_failure(&fault),
+    };
+    let request_id = match call.header("x-request-id").and_then(id::safe) {
+        Some(given) => given.to_owned(),
+        None => id::uuid().unwrap_or_default(),
+    };
+    let outcome = answer(&call, &request_id, request, &env).await;
+    let took = clock::now().since(started).as_ms();
+    let (response, status, fault) = match outcome {
+        Ok(Answered::Socket(response)) => (response, 101, None),
+        Ok(Answered::Plain(answer)) => (finish(answer, &call, &request_id, took)?, 0, None),
+        Err(error) => {
+            let fault = match &error {
+                Error::Fault(Fault(message)) => Some(message.clone()),
+                Error::Refused(_) => None,
+            };
+            let answer = problem::answer(&error, &request_id);
+            (finish(answer, &call, &request_id, took)?, 0, fault)
+        }
+    };
+    log::write(&Line {
+        level: if fault.is_some() {
+            Level::Error
+        } else {
+            Level::Info
+        },
+        event: "call",
+        request_id: &request_id,
+        call: &format!("{} {}", call.method, call.path),
+        status: Some(if status == 0 {
+            response.status_code()
+        } else {
+            status
+        }),
+        ms: Some(took),
+        detail: fault.as_deref().unwrap_or_default(),
+    });
+    Ok(response)
+}
+
+/// What became of a call: an answer of ours, or an opened socket, which is passed on untouched.
+enum Answered {
+    Plain(Answer),
+    Socket(Response),
+}
+
+async fn answer(
+    call: &Call,
+    request_id: &str,
+    mut request: Request,
+    env: &Env,
+) -> Result<Answered, Error> {
+    if let Some(code) = call.path.strip_prefix("/problems/") {
+        return problem_page(call, code).map(Answered::Plain);
+    }
+    let (entry, segments) = route(call)?;
+    security::check_origin(call)?;
+    if let Some(answer) = wellknown::fixed(entry.operation, call)? {
+        return Ok(Answered::Plain(answer));
+    }
+    let cluster = config::cluster(env, &call.host)?;
+    let limit = match entry.operation {
+        Operation::WritePolicy => body::POLICY_LIMIT,
+        _ => body::LIMIT,
+    };
+    let bytes = if call.is_safe() {
+        Vec::new()
+    } else {
+        body::read(&mut request, limit).await?
+    };
+    let message = message(&entry, call, &segments, &bytes)?;
+    let envelope = Envelope {
+        cluster,
+        origin: call.origin(),
+        session: caller::session(call),
+        request_id: request_id.into(),
+        source: caller::source(call),
+        precondition: header::Precondition::read(call)?,
+        idempotency: header::Idempotency::read(call, &bytes)?,
+        message,
+    };
+    if entry.operation == Operation::Stream {
+        return client::open_socket(env, &envelope)
+            .await
+            .map(Answered::Socket);
+    }
+    let reply = client::send(env, &envelope).await?;
+    if entry.operation == Operation::ReadPolicy && policy::wants_yaml(call) {
+        return policy::as_yaml(&reply).map(Answered::Plain);
+    }
+    Ok(Answered::Plain(plain(&entry, call, &reply)))
+}
+
+/// What the call leads to.
+fn route(call: &Call) -> Result<(Entry, Vec<&str>), Error> {
+    // HEAD is GET without the body.
+    let method = match call.method.as_str() {
+        "HEAD" => "GET",
+        other => other,
+    };
+    match find(method, &call.path) {
+        Found::Operation(entry, _) if !exists(entry.operation) => not_found(),
+        Found::Operation(entry, segments) => Ok((entry, segments)),
+        Found::OtherMethods(_) => refuse(
+            Code::MethodNotAllowed,
+            format!("use {} here", allowed(&call.path).join(" or ")),
+        ),
+        Found::Nothing => not_found(),
+    }
+}
+
+/// Whether this build has the operation.
+const fn exists(operation: Operation) -> bool {
+    cfg!(feature = "demo") || !matches!(operation, Operation::DemoUsers | Operation::DemoSignIn)
+}
+
+fn not_found<T>() -> Result<T, Error> {
+    refuse(Code::NotFound, "check the address")
+}
+
+/// The methods that a path has.
+fn allowed(path: &str) -> Vec<&'static str> {
+    let mut methods = Vec::new();
+    for method in ["GET", "POST", "PUT"] {
+        if let Found::Operation(entry, _) = find(method, path)
+            && exists(entry.operation)
+        {
+            methods.push(method);
+            if method == "GET" {
+                methods.push("HEAD");
+            }
+        }
+    }
+    methods
+}
+
+fn problem_page(call: &Call, code: &str) -> Result<Answer, Error> {
+    if !matches!(call.method.as_str(), "GET" | "HEAD") {
+        return refuse(Code::MethodNotAllowed, "use GET or HEAD here");
+    }
+    problem::page(code).map_or_else(not_found, Ok)
+}
+
+/// One file per resource: parse the call, name the message.
+fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result<Message, Error> {
+    match entry.operation {
+        Operation::Health | Operation::Discovery => not_found(),
+        Operation::Ready => wellknown::ready(call),
+        Operation::Keys => wellknown::keys(call),
+        #[cfg(feature = "demo")]
+        Operation::DemoUsers => identity::demo_users(call),
+        #[cfg(feature = "demo")]
+        Operation::DemoSignIn => identity::demo_sign_in(call, body),
+        #[cfg(not(feature = "demo"))]
+        Operation::DemoUsers | Operation::DemoSignIn => not_found(),
+        Operation::SignOut => identity::sign_out(call),
+        Operation::ReadMe => identity::me(call),
+        Operation::ReadCapabilities => requests::capabilities(call),
+        Operation::ExplainRole => requests::explain(call),
+        Operation::SubmitRequest => requests::submit(call, body),
+        Operation::ListRequests => requests::list(call),
+        Operation::ReadRequest => requests::read(call, segments),
+        Operation::SubmitReview => requests::review(call, segments, body),
+        Operation::ResolveRequest => requests::resolve(call, segments, body),
+        Operation::WithdrawRequest => requests::withdraw(call, segments, body),
+        Operation::RevokeRequest => requests::revoke(call, segments, body),
+        Operation::DropRequest => requests::give_back(call, segments, body),
+        Operation::AssumeRequest => requests::assume(call, segments, body),
+        Operation::ReadPolicy => policy::read(call),
+        Operation::WritePolicy => policy::write(call, body),
+        Operation::ListAudit => audit::list(call),
+        Operation::Stream => requests::stream(call),
+    }
+}
+
+/// A reply as an answer, the same way for every operation.
+fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Answer {
+    let dry_run = entry.operation == Operation::SubmitRequest && reply.created.is_none();
+    let status = if dry_run { 200 } else { entry.success };
+    let mut answer = Answer::new(status);
+    if status != 204 {
+        answer = answer
+            .header("content-type", "application/json")
+            .body(reply.body.get().as_bytes().to_vec());
+    }
+    if let Some(etag) = &reply.etag {
+        answer = answer.header("etag", format!("\"{etag}\""));
+    }
+    if let (Operation::SubmitRequest, Some(id)) = (entry.operation, &reply.created) {
+        answer = answer.header("location", format!("/api/v1/requests/{id}"));
+    }
+    if reply.replayed {
+        answer = answer.header("idempotency-replayed", "true");
+    }
+    match &reply.session {
+        SessionChange::None => answer,
+        SessionChange::Begin(session) => {
+            answer.header("set-cookie", caller::cookie(call, Some(session)))
+        }
+        SessionChange::End => answer.header("set-cookie", caller::cookie(call, None)),
+    }
+}
+
+/// Adds what every answer carries and hands it to the runtime.
+fn finish(mut answer: Answer, call: &Call, request_id: &str, ms: i64) -> Result<Response, Fault> {
+    if answer.status == Code::MethodNotAllowed.kind().status {
+        answer = answer.header(
+            "allow",
+            match allowed(&call.path) {
+                methods if methods.is_empty() => "GET, HEAD".to_owned(),
+                methods => methods.join(", "),
+            },
+        );
+    }
+    if call.method == "HEAD" {
+        answer.body = Vec::new();
+    }
+    security::with_headers(answer, call, request_id)
+        .header("server-timing", format!("total;dur={ms}"))
+        .into_response()
+}
+
+fn plain_failure(fault: &Fault) -> worker::Result<Response> {
+    log::write(&Line {
+        level: Level::Error,
+        event: "call",
+        request_id: "",
+        call: "",
+        status: Some(500),
+        ms: None,
+        detail: &fault.0,
+    });
+    Response::error("something broke", 500)
+}

@@ -1,0 +1,83 @@
+//! An answer as plain data: status, headers, body. It becomes a runtime response at the very end.
+
+use serde::Serialize;
+use worker::{Headers, Response};
+
+use crate::error::Fault;
+
+/// What is answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// Headers, names in lower case; a later one of the same name replaces an earlier one.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// An empty answer.
+    #[must_use]
+    pub fn new(status: u16) -> Self {
+        Self {
+            status,
+            ..Self::default()
+        }
+    }
+
+    /// A body as JSON.
+    ///
+    /// # Errors
+    /// Where the value cannot be written.
+    pub fn json<T: Serialize>(status: u16, value: &T) -> Result<Self, Fault> {
+        Ok(Self::new(status)
+            .header("content-type", "application/json")
+            .body(serde_json::to_vec(value)?))
+    }
+
+    /// The same, with a header.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.retain(|(known, _)| *known != name);
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// The same, with a header unless it has one of that name.
+    #[must_use]
+    pub fn default_header(self, name: &'static str, value: impl Into<String>) -> Self {
+        if self.headers.iter().any(|(known, _)| *known == name) {
+            self
+        } else {
+            self.header(name, value)
+        }
+    }
+
+    /// The same, with a body.
+    #[must_use]
+    pub fn body(mut self, body: Vec<u8>) -> Self {
+        self.body = body;
+        self
+    }
+
+    /// For the runtime.
+    ///
+    /// # Errors
+    /// Where a header's value cannot be sent.
+    pub fn into_response(self) -> Result<Response, Fault> {
+        let headers = Headers::new();
+        for (name, value) in &self.headers {
+            headers.set(name, value)?;
+        }
+        let builder = Response::builder()
+            .with_status(self.status)
+            .with_headers(headers);
+        // A response of these statuses with a body, even an empty one, is refused by the runtime.
+        Ok(if matches!(self.status, 204 | 205 | 304) {
+            builder.empty()
+        } else {
+            builder.fixed(self.body)
+        })
+    }
+}

@@ -1,0 +1,191 @@
+//! One HTTP call as plain data, without its body.
+
+use worker::Request;
+
+use crate::{
+    error::{Error, Fault, refuse},
+    http::problem::Code,
+};
+
+/// The longest query string that is looked at, in bytes.
+const MAX_QUERY_BYTES: usize = 8 * 1024;
+
+/// The line and the headers of a call, as far as Postern looks at them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Call {
+    /// As it stood in the request line.
+    pub method: String,
+    /// `http` or `https`.
+    pub scheme: String,
+    /// Name, and the port where it is not the scheme's own.
+    pub host: String,
+    /// Without the query.
+    pub path: String,
+    /// Decoded, in the order given.
+    pub query: Vec<(String, String)>,
+    /// The headers of [`HEADERS`], names in lower case.
+    pub headers: Vec<(&'static str, String)>,
+}
+
+/// The headers that Postern reads.
+const HEADERS: [&str; 12] = [
+    "accept",
+    "cf-connecting-ip",
+    "content-type",
+    "cookie",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+    "origin",
+    "sec-fetch-site",
+    "upgrade",
+    "user-agent",
+    "x-request-id",
+];
+
+impl Call {
+    /// Reads the runtime's request.
+    ///
+    /// # Errors
+    /// Where the runtime's own request cannot be read.
+    pub fn read(request: &Request) -> Result<Self, Fault> {
+        let url = request.url()?;
+        let host = url.host_str().unwrap_or_default();
+        let mut headers = Vec::new();
+        for name in HEADERS {
+            if let Some(value) = request.headers().get(name)? {
+                headers.push((name, value));
+            }
+        }
+        Ok(Self {
+            // Not `Request::method`, which reads every unknown verb as GET.
+            method: request.inner().method(),
+            scheme: url.scheme().into(),
+            host: match url.port() {
+                Some(port) => format!("{host}:{port}"),
+                None => host.into(),
+            },
+            path: url.path().into(),
+            query: if url
+                .query()
+                .is_some_and(|query| query.len() > MAX_QUERY_BYTES)
+            {
+                vec![("…".into(), String::new())]
+            } else {
+                url.query_pairs().into_owned().collect()
+            },
+            headers,
+        })
+    }
+
+    /// A header's value.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Where the call was sent to: scheme and host.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("{}://{}", self.scheme, self.host)
+    }
+
+    /// Whether the call promises to change nothing.
+    #[must_use]
+    pub fn is_safe(&self) -> bool {
+        matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS")
+    }
+
+    /// The query, of which only these parameters may be given, each once.
+    ///
+    /// # Errors
+    /// A refusal that names the parameter.
+    pub fn query(&self, known: &[&str]) -> Result<Query<'_>, Error> {
+        for (at, (name, _)) in self.query.iter().enumerate() {
+            if !known.contains(&name.as_str()) {
+                let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
+                let choice = if known.is_empty() {
+                    "none is understood here".to_owned()
+                } else {
+                    format!("known here: {}", known.join(", "))
+                };
+                return refuse(
+                    Code::InvalidQuery,
+                    format!("there is no query parameter `{name}`; {choice}"),
+                );
+            }
+            if self
+                .query
+                .iter()
+                .skip(at + 1)
+                .any(|(other, _)| other == name)
+            {
+                return refuse(
+                    Code::InvalidQuery,
+                    format!("the query parameter `{name}` is given twice"),
+                );
+            }
+        }
+        Ok(Query(&self.query))
+    }
+}
+
+/// A checked query.
+#[derive(Clone, Copy, Debug)]
+pub struct Query<'a>(&'a [(String, String)]);
+
+impl<'a> Query<'a> {
+    /// The value of a parameter, if it was given.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&'a str> {
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The value of a parameter, read by `parse`.
+    ///
+    /// # Errors
+    /// A refusal that names the parameter and repeats what `parse` says.
+    pub fn parse<T>(
+        &self,
+        name: &str,
+        parse: impl FnOnce(&'a str) -> Result<T, String>,
+    ) -> Result<Option<T>, Error> {
+        self.get(name).map(parse).transpose().or_else(|error| {
+            refuse(
+                Code::InvalidQuery,
+                format!("the query parameter `{name}` does not fit: {error}"),
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_are_strict() {
+        let call = |pairs: &[(&str, &str)]| Call {
+            query: pairs
+                .iter()
+                .map(|(a, b)| ((*a).into(), (*b).into()))
+                .collect(),
+            ..Call::default()
+        };
+        assert!(call(&[]).query(&[]).is_ok());
+        assert_eq!(
+            call(&[("q", "a b")])
+                .query(&["q"])
+                .map(|q| q.get("q").map(str::to_owned)),
+            Ok(Some("a b".to_owned()))
+        );
+        assert!(call(&[("x", "1")]).query(&["q"]).is_err());
+        assert!(call(&[("q", "1"), ("q", "2")]).query(&["q"]).is_err());
+    }
+}

@@ -1,0 +1,111 @@
+//! Who calls: the session in the cookie. Only who, never whether they may.
+
+use super::call::Call;
+use crate::{config::is_loopback, digest::sha256, ledger::message::NewSession};
+
+/// The longest value of a session cookie that is looked at, in bytes.
+const MAX_SESSION_BYTES: usize = 128;
+
+/// The cookie's name. Browsers accept the prefix only with `Secure`, `Path=/` and no domain, so no
+/// other host can plant it; on plain-http loopback there is no such thing.
+fn cookie_name(call: &Call) -> &'static str {
+    if is_plain_loopback(call) {
+        "postern"
+    } else {
+        "__Host-postern"
+    }
+}
+
+fn is_plain_loopback(call: &Call) -> bool {
+    call.scheme == "http" && is_loopback(&call.host)
+}
+
+/// The SHA-256 of the session's secret, by which the ledger knows it. Nothing past this function
+/// sees the secret itself. Two cookies of the name count as none.
+#[must_use]
+pub fn session(call: &Call) -> Option<String> {
+    let name = cookie_name(call);
+    let mut values = call
+        .header("cookie")?
+        .split(';')
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(known, _)| *known == name)
+        .map(|(_, value)| value);
+    match (values.next(), values.next()) {
+        (Some(value), None) if !value.is_empty() && value.len() <= MAX_SESSION_BYTES => {
+            Some(sha256([value.as_bytes()]))
+        }
+        _ => None,
+    }
+}
+
+/// The header that gives the browser a new session, or takes the old one away.
+#[must_use]
+pub fn cookie(call: &Call, session: Option<&NewSession>) -> String {
+    let name = cookie_name(call);
+    let secure = if is_plain_loopback(call) {
+        ""
+    } else {
+        "; Secure"
+    };
+    match session {
+        Some(NewSession { secret, max_age_s }) => {
+            format!("{name}={secret}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{secure}")
+        }
+        None => format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}"),
+    }
+}
+
+/// From where the call came, as far as the edge says.
+#[must_use]
+pub fn source(call: &Call) -> String {
+    call.header("cf-connecting-ip")
+        .map(|address| {
+            address
+                .chars()
+                .filter(char::is_ascii_graphic)
+                .take(64)
+                .collect()
+        })
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(scheme: &str, host: &str, cookie: &str) -> Call {
+        Call {
+            scheme: scheme.into(),
+            host: host.into(),
+            headers: vec![("cookie", cookie.into())],
+            ..Call::default()
+        }
+    }
+
+    #[test]
+    fn the_cookie_is_found_by_its_exact_name_and_only_alone() {
+        let long = format!("__Host-postern={}", "x".repeat(200));
+        let cases = [
+            ("https", "p.example", "a=b; __Host-postern=s", true),
+            ("https", "p.example", "postern=s", false),
+            (
+                "https",
+                "p.example",
+                "__Host-postern=s; __Host-postern=t",
+                false,
+            ),
+            ("https", "p.example", "__Host-postern=", false),
+            ("https", "p.example", long.as_str(), false),
+            ("http", "127.0.0.1:8787", "postern=s", true),
+            ("http", "p.example", "postern=s", false),
+        ];
+        for (scheme, host, cookie, expected) in cases {
+            assert_eq!(
+                session(&call(scheme, host, cookie)).is_some(),
+                expected,
+                "{cookie}"
+            );
+        }
+    }
+}

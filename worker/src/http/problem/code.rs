@@ -1,0 +1,247 @@
+//! The list of everything that can be wrong with a call: code, status, title, and what the page says.
+
+use serde::{Deserialize, Serialize};
+
+/// What is told about one kind of problem.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// Stable, kebab-case.
+    pub code: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// What kind of thing happened.
+    pub title: &'static str,
+    /// What it means, for the page.
+    pub meaning: &'static str,
+    /// What to do about it, for the page.
+    pub remedy: &'static str,
+}
+
+macro_rules! codes {
+    ($($name:ident: $status:literal $code:literal $title:literal, $meaning:literal, $remedy:literal;)*) => {
+        /// The kinds of problem.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum Code { $(#[doc = $title] $name),* }
+
+        impl Code {
+            /// All of them, in the order of their statuses.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// What is told about it.
+            #[must_use]
+            pub const fn kind(self) -> Kind {
+                match self {
+                    $(Self::$name => Kind {
+                        code: $code, status: $status, title: $title, meaning: $meaning, remedy: $remedy,
+                    }),*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    MalformedJson: 400 "malformed-json" "The body is not JSON",
+        "The body of the call could not be read as one JSON object in UTF-8.",
+        "Send a JSON object; the problem says at which line and column reading stopped.";
+    InvalidBody: 400 "invalid-body" "The body does not fit",
+        "A field of the body is missing, unknown, of the wrong type or out of bounds. Nothing was done.",
+        "Correct the fields that the problem points to and send the call again.";
+    InvalidQuery: 400 "invalid-query" "The query does not fit",
+        "A query parameter is unknown, given twice, or has a value that cannot be used.",
+        "Correct the parameter that the problem names.";
+    InvalidHeader: 400 "invalid-header" "A header does not fit",
+        "A header of the call has a value that cannot be used.",
+        "Correct the header that the problem names.";
+    InvalidPolicy: 400 "invalid-policy" "The policy has errors",
+        "The documents that were to become the policy have errors. Nothing of them was stored; the policy in force stays.",
+        "Correct each finding: it has a line, a column, the rule it comes from and, where there is one, the cure.";
+    NoRoles: 400 "no-roles" "No role was named",
+        "A request names at least one role.",
+        "Name a role, or exactly * for everything you may request.";
+    ReasonTooLong: 400 "reason-too-long" "The reason is too long",
+        "Reasons have at most 4096 bytes.",
+        "Shorten it, and link to the rest.";
+    NarrowedDenial: 400 "narrowed-denial" "A denial cannot be narrowed",
+        "Only an approval can name fewer roles or a shorter time. A denial refuses the whole request.",
+        "Leave roles and max_duration out, or approve.";
+    RolesOnDenial: 400 "roles-on-denial" "A denial names no roles",
+        "A denial refuses the whole request.",
+        "Leave the roles out.";
+    OtherRequest: 400 "other-request" "That is for another request",
+        "What was sent belongs to another request.",
+        "Load the request again.";
+    AccessInPast: 400 "access-in-past" "Access must last some time",
+        "The time asked for is nothing or less.",
+        "Ask for a longer time, or leave it out.";
+    AccessTooLong: 400 "access-too-long" "Access cannot last that long",
+        "The time asked for is longer than access may last.",
+        "Ask for less; the detail says how much is possible.";
+    SessionTooLong: 400 "session-too-long" "Credentials cannot live that long",
+        "The life asked for is longer than the roles permit.",
+        "Ask for less; the detail says how much is possible.";
+    InvalidRequestTtl: 400 "invalid-request-ttl" "A request cannot wait that long",
+        "The time to wait for a decision is out of bounds.",
+        "Ask for less; the detail says how much is possible.";
+    InvalidStart: 400 "invalid-start" "Access cannot begin then",
+        "Access begins after the request is made, before it ends, and within seven days.",
+        "Choose another time.";
+    NotSignedIn: 401 "not-signed-in" "Not signed in",
+        "This needs a session, and the call had none, or one that is over. Sessions end after 8 hours without use and after 24 hours at the latest.",
+        "Sign in and try again.";
+    CrossSite: 403 "cross-site" "Refused: the call comes from another site",
+        "A call that changes something was sent by a page of another site, or by something that does not say where it comes from.",
+        "Use Postern's own page. Programs that act with a session cookie send an Origin header that equals the address they call.";
+    NotAllowed: 403 "not-allowed" "Not allowed",
+        "The policy does not let you do this. The explanation lists the steps that led to the answer.",
+        "Read the explanation; ask whoever owns the policy if it is not what it should be.";
+    CannotReview: 403 "cannot-review" "You cannot review this",
+        "Your roles do not let you review this request. Nobody reviews their own.",
+        "Read the explanation; ask one of the people who can review it.";
+    CannotSubmitReviews: 403 "cannot-submit-reviews" "You cannot review anything",
+        "None of your roles lets you review requests.",
+        "Ask whoever owns the policy if it should.";
+    NotRequester: 403 "not-requester" "Only the requester can",
+        "A request is taken back, given back and taken up by the person who made it.",
+        "An administrator can deny or revoke it instead.";
+    OwnRequest: 403 "own-request" "Nobody settles their own request",
+        "The request is yours, and an administrator's override needs a second person.",
+        "Ask another administrator or a reviewer.";
+    Locked: 403 "locked" "This user is locked",
+        "Locked users can neither sign in nor act.",
+        "Ask an administrator.";
+    NotFound: 404 "not-found" "Nothing here",
+        "There is nothing at this address, or nothing that you may see. Postern does not tell the two apart.",
+        "Check the address. If someone sent it to you, ask them whether you are meant to see it.";
+    MethodNotAllowed: 405 "method-not-allowed" "This method does not exist here",
+        "The address exists, but not with this HTTP method.",
+        "Use one of the methods in the Allow header.";
+    UnknownRole: 409 "unknown-role" "No such role",
+        "A role that was named does not exist in the policy in force.",
+        "Choose among the roles that the request page offers.";
+    RoleNotRequestable: 409 "role-not-requestable" "This role cannot be requested",
+        "No role of the requester lets them ask for it, or one forbids it. The explanation says which and where.",
+        "Leave that role out, or ask whoever owns the policy.";
+    NothingRequestable: 409 "nothing-requestable" "There is nothing to request",
+        "None of your roles lets you ask for a role that you do not have already.",
+        "Ask whoever owns the policy if it should.";
+    CannotEvaluate: 409 "cannot-evaluate" "The policy cannot be evaluated",
+        "Something in the policy cannot be read or computed, so nothing can be allowed by it.",
+        "Tell whoever owns the policy; the explanation names the place.";
+    TooManyThresholds: 409 "too-many-thresholds" "Too many people would have to agree",
+        "More different thresholds apply than a request can have.",
+        "Ask for fewer roles at once.";
+    ReasonRequired: 409 "reason-required" "A reason is required",
+        "The policy wants a reason for this request. White space is not a reason.",
+        "Say why the access is needed; the prompt says what to write.";
+    AlreadyReviewed: 409 "already-reviewed" "Already reviewed",
+        "Each person reviews a request once, and you have.",
+        "Nothing needs doing. An administrator can still resolve the request.";
+    RoleNotInRequest: 409 "role-not-in-request" "That role is not in the request",
+        "A role that was named is not, or no longer, among the roles of the request.",
+        "Name roles of the request.";
+    NothingLeft: 409 "nothing-left" "No role would be left",
+        "Together with the other approvals no role would be granted.",
+        "Name at least one role that the others left, or deny the request.";
+    LongerThanAsked: 409 "longer-than-asked" "Longer than asked for",
+        "A reviewer can shorten the access, not lengthen it.",
+        "Name a shorter time, or leave it out.";
+    NoTimeLeft: 409 "no-time-left" "That time is over already",
+        "Access is counted from the creation of the request, and the time named has passed.",
+        "Name a longer time, or leave it out.";
+    Pending: 409 "pending" "Not decided yet",
+        "The request waits for a decision.",
+        "Wait for it; the request's page changes by itself.";
+    AlreadyApproved: 409 "already-approved" "Approved already",
+        "The request was approved before this call arrived.",
+        "Load the request again. An administrator can revoke it.";
+    AlreadyDenied: 409 "already-denied" "Denied already",
+        "The request was denied before this call arrived.",
+        "Make a new request if the access is still needed.";
+    Expired: 409 "expired" "Nobody decided in time",
+        "The request expired while it waited.",
+        "Make a new request if the access is still needed.";
+    Withdrawn: 409 "withdrawn" "Withdrawn",
+        "The requester took the request back.",
+        "Make a new request if the access is still needed.";
+    Revoked: 409 "revoked" "Revoked",
+        "An administrator ended the access.",
+        "Ask them why; make a new request if the access is still needed.";
+    Dropped: 409 "dropped" "Given back",
+        "The requester gave the access back.",
+        "Make a new request if the access is still needed.";
+    Ended: 409 "ended" "Access has ended",
+        "The time of this access is over.",
+        "Make a new request if the access is still needed.";
+    NotStarted: 409 "not-started" "Access has not begun",
+        "The access is approved for a later time.",
+        "Wait until it begins; the request's page says when.";
+    DropInstead: 409 "drop-instead" "Approved already: drop it instead",
+        "Only a pending request is withdrawn.",
+        "Drop the access to give it back.";
+    WithdrawInstead: 409 "withdraw-instead" "Not decided yet: withdraw it instead",
+        "Only approved access is dropped.",
+        "Withdraw the request to take it back.";
+    DenyInstead: 409 "deny-instead" "Not decided yet: deny it instead",
+        "Only approved access is revoked.",
+        "Deny the request.";
+    RevokeInstead: 409 "revoke-instead" "Approved already: revoke it instead",
+        "An approved request is not denied afterwards.",
+        "Revoke it to end the access.";
+    NothingToNarrow: 409 "nothing-to-narrow" "Approved already, with these roles",
+        "The resolution would change nothing.",
+        "Name fewer roles to narrow it, or revoke it.";
+    NothingDue: 409 "nothing-due" "Nothing is due",
+        "The clock has nothing to do with this request yet.",
+        "Nothing needs doing.";
+    Conflict: 409 "conflict" "Not possible as things stand",
+        "The call is well formed, but the policy or the state of the request does not permit it.",
+        "Read the detail and the explanation; load the request again to see how it stands.";
+    AlreadyIssued: 409 "already-issued" "Already issued, and shown once",
+        "A call with the same Idempotency-Key issued a credential. Credentials are never stored, so it cannot be shown again.",
+        "Send the call again with another key to issue a new credential.";
+    Lockout: 409 "lockout" "Nobody could change the policy afterwards",
+        "The policy would leave nobody who can sign in with the right to update it. It was not stored.",
+        "Keep a user, not locked, whose static roles allow update on role.";
+    Stale: 412 "stale" "It changed meanwhile",
+        "The If-Match header names a version that is no longer the current one. Nothing was done.",
+        "Look at the current version, which the problem carries, decide again, and send its ETag.";
+    TooLarge: 413 "too-large" "The body is too large",
+        "Bodies are limited to 256 KiB, policies to 4 MiB.",
+        "Send less.";
+    UnsupportedMediaType: 415 "unsupported-media-type" "The body is of the wrong kind",
+        "The Content-Type header says that the body is something this operation does not read.",
+        "Send application/json, or application/yaml for a policy.";
+    UnknownHost: 421 "unknown-host" "Nobody lives at this host name",
+        "Each cluster answers to exact host names, and this is none of them.",
+        "Check the host name, or add it to the configuration of the cluster.";
+    KeyReused: 422 "key-reused" "This Idempotency-Key belongs to another call",
+        "The key was used within the last 24 hours for a call with another body.",
+        "Use a new key for a new call.";
+    UpgradeRequired: 426 "upgrade-required" "This is a WebSocket",
+        "Live changes are told over a WebSocket, and the call did not ask for one.",
+        "Connect with the WebSocket protocol, or poll the list of requests.";
+    PreconditionRequired: 428 "precondition-required" "If-Match is required",
+        "Replacing the policy needs the ETag of the one to be replaced, so that nobody's change is lost.",
+        "Read the policy, then send its ETag in If-Match.";
+    TooManyRequests: 429 "too-many-requests" "Too many calls",
+        "This caller made more calls than the limit permits.",
+        "Wait as long as the Retry-After header says.";
+    Internal: 500 "internal" "Something broke",
+        "Postern failed. Nothing that was not acknowledged has happened.",
+        "Try again. If it stays, tell whoever runs Postern the request id; the log has the details.";
+    NotConfigured: 503 "not-configured" "Not set up yet",
+        "Whoever runs this cluster has not configured what this needs.",
+        "Tell them what the detail says.";
+}
+
+impl Code {
+    /// The kind of this name; `None` where there is none.
+    #[must_use]
+    pub fn named(code: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|known| known.kind().code == code)
+    }
+}

@@ -1,0 +1,23 @@
+//! One cluster's storage and decisions: the object, and the isolate's way to it.
+
+pub mod alarm;
+pub mod assume;
+pub mod audit;
+pub mod caller;
+pub mod capability;
+pub mod client;
+#[cfg(feature = "demo")]
+pub mod demo;
+pub mod identity;
+pub mod listing;
+pub mod may;
+pub mod memory;
+pub mod message;
+pub mod object;
+pub mod policy;
+pub mod record;
+pub mod refusal;
+pub mod requests;
+pub mod stream;
+pub mod turn;
+pub mod view;

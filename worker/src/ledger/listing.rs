@@ -1,0 +1,183 @@
+//! Lists of requests: newest first, a page at a time, only what the caller may see. However many
+//! rows there are, a page looks at a bounded number of them; then it is short and the cursor goes on.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use postern_core::{
+    api::requests::RequestPage,
+    request::{access_request::AccessRequest, id::RequestId, state::Phase, timestamp::Timestamp},
+};
+
+use super::{
+    may,
+    message::{Listing, Reply},
+    turn::Turn,
+    view,
+};
+use crate::{
+    error::{Error, refuse},
+    http::problem::Code,
+    store::requests::{Scan, scan},
+};
+
+/// How many rows one query brings.
+const CHUNK: u32 = 100;
+/// How many rows one page looks at.
+const MOST_ROWS: usize = 1000;
+
+/// Where a row stands in the order of the list.
+type Position = (Timestamp, RequestId);
+
+/// One page.
+pub(super) fn list(turn: &Turn<'_>, listing: &Listing) -> Result<Reply, Error> {
+    let caller = turn.caller()?;
+    let mut after = listing.cursor.as_deref().map(decode).transpose()?;
+    let limit = usize::try_from(listing.limit).unwrap_or(usize::MAX);
+    let mut items = Vec::new();
+    let mut looked = 0;
+    let more = loop {
+        let rows = chunk(turn, listing, after)?;
+        let is_last = rows.len() < CHUNK as usize;
+        let mut full = false;
+        for request in rows {
+            looked += 1;
+            after = Some((request.lifetime().created, request.id()));
+            if fits(turn, listing, &request) && may::see(&turn.policy, &caller.subject, &request) {
+                items.push(view::of(turn, &request)?);
+            }
+            if items.len() >= limit || looked >= MOST_ROWS {
+                full = true;
+                break;
+            }
+        }
+        if full {
+            // There may be more; an empty last page is allowed.
+            break true;
+        }
+        if is_last {
+            break false;
+        }
+    };
+    Ok(Reply::of(&RequestPage {
+        items,
+        next_cursor: after.filter(|_| more).map(encode),
+    })?)
+}
+
+/// The next rows that the caller may have to do with.
+fn chunk(
+    turn: &Turn<'_>,
+    listing: &Listing,
+    after: Option<Position>,
+) -> Result<Vec<AccessRequest>, Error> {
+    let subject = &turn.caller()?.subject;
+    let all = Scan {
+        phase: if listing.needs_me {
+            Some(Phase::Pending.word())
+        } else {
+            listing.state.as_deref()
+        },
+        role: listing.role.as_ref(),
+        requester: listing.requester.as_ref(),
+        reviewer: listing.reviewer.as_ref(),
+        created_after: listing.created_after,
+        created_before: listing.created_before,
+        after,
+    };
+    let bring = |one: &Scan<'_>| scan(turn.sql, one, turn.now, CHUNK);
+    if listing.needs_me || may::see_all(&turn.policy, subject) {
+        return Ok(bring(&all)?);
+    }
+    // Without `list`: their own, those that wait for a review, those they have reviewed. Each comes
+    // from an index; together, in order, without repeats, and no further than the shortest goes.
+    let mut rows = Vec::new();
+    if listing
+        .requester
+        .as_ref()
+        .is_none_or(|name| *name == subject.name)
+    {
+        rows.extend(bring(&Scan {
+            requester: Some(&subject.name),
+            ..all.clone()
+        })?);
+    }
+    if listing
+        .reviewer
+        .as_ref()
+        .is_none_or(|name| *name == subject.name)
+    {
+        rows.extend(bring(&Scan {
+            reviewer: Some(&subject.name),
+            ..all.clone()
+        })?);
+    }
+    if listing
+        .state
+        .as_deref()
+        .is_none_or(|state| state == Phase::Pending.word())
+    {
+        rows.extend(bring(&Scan {
+            phase: Some(Phase::Pending.word()),
+            ..all
+        })?);
+    }
+    let order = |request: &AccessRequest| (request.lifetime().created, request.id());
+    rows.sort_by_key(|request| std::cmp::Reverse(order(request)));
+    rows.dedup_by_key(|request| request.id());
+    rows.truncate(CHUNK as usize);
+    Ok(rows)
+}
+
+/// What the database does not ask: the text, and whether it waits for the caller.
+fn fits(turn: &Turn<'_>, listing: &Listing, request: &AccessRequest) -> bool {
+    let has_text = listing.q.as_ref().is_none_or(|text| {
+        let text = text.to_lowercase();
+        let has = |field: &str| field.to_lowercase().contains(&text);
+        has(&request.id().to_string())
+            || has(request.requester().as_str())
+            || has(request.reason())
+            || request.roles_asked().iter().any(|role| has(role.as_str()))
+    });
+    let needs_them = !listing.needs_me
+        || turn
+            .reader()
+            .is_ok_and(|reader| may::act(reader, request, turn.now).review.allowed);
+    has_text && needs_them
+}
+
+/// A position as a cursor. It names a place in the list and grants nothing: what a changed one
+/// leads to is looked at like everything else.
+fn encode((created, id): Position) -> String {
+    Base64UrlUnpadded::encode_string(format!("{}.{id}", created.as_ms()).as_bytes())
+}
+
+fn decode(cursor: &str) -> Result<Position, Error> {
+    let position = Base64UrlUnpadded::decode_vec(cursor)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .and_then(|text| {
+            let (ms, id) = text.split_once('.')?;
+            let created = Timestamp::from_ms(ms.parse().ok()?);
+            Some((created, RequestId::parse(id).ok()?))
+        });
+    match position {
+        Some(position) => Ok(position),
+        None => refuse(
+            Code::InvalidQuery,
+            "the query parameter `cursor` is none that a page gave",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cursors_come_back_and_nonsense_is_refused() {
+        let position = (Timestamp::from_ms(-5), RequestId::from_random([9; 16]));
+        assert_eq!(decode(&encode(position)), Ok(position));
+        for cursor in ["x", "", "AAAA", &Base64UrlUnpadded::encode_string(b"1.2")] {
+            assert!(decode(cursor).is_err(), "{cursor}");
+        }
+    }
+}

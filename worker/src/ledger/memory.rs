@@ -1,0 +1,115 @@
+//! What the object remembers between turns: nothing that storage does not have, only made ready.
+
+use std::{cell::RefCell, rc::Rc};
+
+use postern_core::{
+    policy::{budget::Budget, reading, set::Policy, settings::Settings},
+    request::timestamp::Timestamp,
+    yaml::budget::ReadBudget,
+};
+
+use crate::{
+    config::Cluster,
+    credentials::keys::OpenKey,
+    error::{Error, Fault},
+    store::{meta, migrations, policy, sql::Sql},
+};
+
+/// Caches of one life of the object.
+#[derive(Default)]
+pub struct Memory {
+    cluster: RefCell<Option<Cluster>>,
+    policy: RefCell<Option<InForce>>,
+    key: RefCell<Option<Rc<OpenKey>>>,
+}
+
+/// The compiled policy, and which entry of the history it is.
+#[derive(Clone)]
+struct InForce {
+    seq: i64,
+    policy: Rc<Policy>,
+}
+
+impl Memory {
+    /// Makes storage ready, once per life, and tells whose it is. A call brings the cluster's
+    /// configuration along; the alarm takes what the last call brought.
+    ///
+    /// # Errors
+    /// What the database says, or that nobody has told yet whose this is.
+    pub fn open(
+        &self,
+        sql: &Sql,
+        cluster: Option<&Cluster>,
+        now: Timestamp,
+    ) -> Result<Cluster, Error> {
+        let known = self.cluster.borrow().clone();
+        match (known, cluster) {
+            (Some(known), None) => Ok(known),
+            (Some(known), Some(given)) if known == *given => Ok(known),
+            (_, Some(given)) => {
+                sql.turn(|| {
+                    migrations::run(sql)?;
+                    meta::set_cluster(sql, given)?;
+                    super::policy::first(sql, given, now)
+                })?;
+                *self.cluster.borrow_mut() = Some(given.clone());
+                // Settings of the cluster are part of the compiled policy.
+                *self.policy.borrow_mut() = None;
+                Ok(given.clone())
+            }
+            (None, None) => {
+                sql.turn(|| migrations::run(sql))?;
+                let stored = meta::cluster(sql)?
+                    .ok_or_else(|| Fault::new("an alarm before the first call"))?;
+                *self.cluster.borrow_mut() = Some(stored.clone());
+                Ok(stored)
+            }
+        }
+    }
+
+    /// The policy in force, compiled.
+    ///
+    /// # Errors
+    /// What the database says, or that storage has not been opened.
+    pub fn policy(&self, sql: &Sql) -> Result<Rc<Policy>, Fault> {
+        let seq = policy::in_force(sql)?.map_or(0, |version| version.seq);
+        if let Some(known) = self.policy.borrow().as_ref()
+            && known.seq == seq
+        {
+            return Ok(Rc::clone(&known.policy));
+        }
+        let cluster = self.cluster.borrow().clone();
+        let cluster = cluster.ok_or_else(|| Fault::new("a policy before storage was opened"))?;
+        let policy = Rc::new(compile(&policy::texts(sql)?, &cluster));
+        *self.policy.borrow_mut() = Some(InForce {
+            seq,
+            policy: Rc::clone(&policy),
+        });
+        Ok(policy)
+    }
+
+    /// The signing key, if it is open.
+    #[must_use]
+    pub fn key(&self) -> Option<Rc<OpenKey>> {
+        self.key.borrow().clone()
+    }
+
+    /// Keeps the open signing key.
+    pub fn keep_key(&self, key: Rc<OpenKey>) {
+        *self.key.borrow_mut() = Some(key);
+    }
+}
+
+/// The policy that these texts are in this cluster, one document each.
+#[must_use]
+pub fn compile(texts: &[String], cluster: &Cluster) -> Policy {
+    let readings = texts
+        .iter()
+        .map(|text| reading::read(text, &ReadBudget::PRODUCT))
+        .collect();
+    let settings = Settings {
+        credential_ceiling: cluster.ceiling(),
+        ..Settings::default()
+    };
+    Policy::new(readings, settings, Budget::PRODUCT)
+}

@@ -1,0 +1,223 @@
+//! What crosses between the stateless isolates and the ledger's object, as JSON both ways.
+
+use postern_core::{
+    api::requests::{NewCredential, NewRequest, NewResolution, NewReview, Note},
+    policy::name::{RoleName, UserName},
+    request::{id::RequestId, timestamp::Timestamp},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::{
+    config::Cluster,
+    error::{Error, Fault, Refused},
+    http::header::{Idempotency, Precondition},
+};
+
+/// One call, with what the object needs to know about it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Envelope {
+    /// Whose object this is.
+    pub cluster: Cluster,
+    /// The address the call was sent to: the issuer of tokens.
+    pub origin: String,
+    /// The SHA-256 of the caller's session secret, if they have one.
+    pub session: Option<String>,
+    /// The id under which the call is logged.
+    pub request_id: String,
+    /// From where the call came; empty where that is not known.
+    pub source: String,
+    /// The version the caller decided on.
+    pub precondition: Precondition,
+    /// The key that makes a repetition harmless.
+    pub idempotency: Option<Idempotency>,
+    /// What is wanted.
+    pub message: Message,
+}
+
+/// What is wanted of the ledger.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Message {
+    /// Whether storage works.
+    Ready,
+    /// The public keys.
+    Keys,
+    /// Who can sign in to the sample cluster.
+    #[cfg(feature = "demo")]
+    DemoUsers,
+    /// Sign in to the sample cluster.
+    #[cfg(feature = "demo")]
+    DemoSignIn(UserName),
+    /// End the session.
+    SignOut,
+    /// Who the caller is.
+    Me,
+    /// What the caller may request.
+    Capabilities,
+    /// Why they may or may not request one role.
+    Explain(RoleName),
+    /// Ask for roles.
+    Submit {
+        /// What for.
+        body: NewRequest,
+        /// Only say what would happen.
+        dry_run: bool,
+    },
+    /// Requests, a page at a time.
+    List(Box<Listing>),
+    /// One request.
+    Read(RequestId),
+    /// Approve or deny.
+    Review(RequestId, NewReview),
+    /// Approve, narrow or deny as an administrator.
+    Resolve(RequestId, NewResolution),
+    /// Take back a pending request.
+    Withdraw(RequestId, Note),
+    /// End approved access.
+    Revoke(RequestId, Note),
+    /// Give access back.
+    Drop(RequestId, Note),
+    /// Take up access.
+    Assume(RequestId, NewCredential),
+    /// The policy in force.
+    ReadPolicy,
+    /// Replace the policy.
+    WritePolicy(String),
+    /// The audit log after this row, so many rows at most.
+    ListAudit {
+        /// The last row that is known; 0 for none.
+        after: u64,
+        /// At most so many.
+        limit: u32,
+    },
+    /// Open a socket for live changes, from after this event on.
+    Stream {
+        /// The last event the caller knows.
+        since: Option<u64>,
+    },
+}
+
+/// Which requests to list.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Listing {
+    /// In this phase.
+    pub state: Option<String>,
+    /// With this role among those asked for.
+    pub role: Option<RoleName>,
+    /// By this user.
+    pub requester: Option<UserName>,
+    /// Reviewed by this user.
+    pub reviewer: Option<UserName>,
+    /// Only those that wait for the caller.
+    pub needs_me: bool,
+    /// With this text in the id, the requester, a role or the reason.
+    pub q: Option<String>,
+    /// Created after this moment.
+    pub created_after: Option<Timestamp>,
+    /// Created before this moment.
+    pub created_before: Option<Timestamp>,
+    /// At most so many.
+    pub limit: u32,
+    /// Where the last page ended, as the ledger wrote it.
+    pub cursor: Option<String>,
+}
+
+/// What the ledger answers.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Reply {
+    /// The body; `null` for none.
+    pub body: Box<RawValue>,
+    /// The version, for `ETag`.
+    pub etag: Option<String>,
+    /// A session that began, or ended.
+    pub session: SessionChange,
+    /// The id of what was created.
+    pub created: Option<String>,
+    /// The same answer was given before, for the same key.
+    pub replayed: bool,
+}
+
+/// What a call does to the caller's session.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub enum SessionChange {
+    /// Nothing.
+    #[default]
+    None,
+    /// It begins.
+    Begin(NewSession),
+    /// It ends.
+    End,
+}
+
+/// A session that begins. The secret goes to the browser's cookie and nowhere else.
+#[derive(Serialize, Deserialize)]
+pub struct NewSession {
+    /// The secret itself.
+    pub secret: String,
+    /// How long the browser keeps it, in seconds.
+    pub max_age_s: i64,
+}
+
+impl std::fmt::Debug for NewSession {
+    /// Everything but the secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewSession")
+            .field("max_age_s", &self.max_age_s)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Default for Reply {
+    fn default() -> Self {
+        Self {
+            body: RawValue::NULL.to_owned(),
+            etag: None,
+            session: SessionChange::None,
+            created: None,
+            replayed: false,
+        }
+    }
+}
+
+impl Reply {
+    /// A body and nothing else.
+    ///
+    /// # Errors
+    /// Where the value cannot be written.
+    pub fn of<T: Serialize>(value: &T) -> Result<Self, Fault> {
+        Ok(Self {
+            body: serde_json::value::to_raw_value(value)?,
+            ..Self::default()
+        })
+    }
+
+    /// The same, with a version.
+    #[must_use]
+    pub fn etag(mut self, etag: impl Into<String>) -> Self {
+        self.etag = Some(etag.into());
+        self
+    }
+}
+
+/// What comes back from the object: one of the three ways a call ends.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Done.
+    Done(Box<Reply>),
+    /// The rules said no.
+    Refused(Box<Refused>),
+    /// The world broke; it is logged already.
+    Fault(Fault),
+}
+
+impl Outcome {
+    /// How a call ended.
+    #[must_use]
+    pub fn of(result: Result<Reply, Error>) -> Self {
+        match result {
+            Ok(reply) => Self::Done(Box::new(reply)),
+            Err(Error::Refused(refused)) => Self::Refused(refused),
+            Err(Error::Fault(fault)) => Self::Fault(fault),
+        }
+    }
+}

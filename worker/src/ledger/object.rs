@@ -1,0 +1,150 @@
+//! The object that keeps a cluster: bytes to messages, one turn each, then what follows from it.
+
+use worker::{
+    DurableObject, Env, Error as RuntimeError, Request, Response, Result, State, WebSocket,
+    WebSocketIncomingMessage, durable_object,
+};
+
+use super::{
+    alarm, client,
+    memory::Memory,
+    message::{Envelope, Message, Outcome, Reply},
+    stream::{self, News},
+    turn::Turn,
+};
+use crate::{
+    clock,
+    config::key_encryption_key,
+    credentials::keys::{self, Kek},
+    error::{Error, Fault},
+    store::{events, sql::Sql},
+};
+
+/// One cluster's storage and decisions.
+#[durable_object]
+pub struct Ledger {
+    state: State,
+    env: Env,
+    sql: Sql,
+    memory: Memory,
+}
+
+impl DurableObject for Ledger {
+    fn new(state: State, env: Env) -> Self {
+        Self {
+            sql: Sql::new(state.storage()),
+            memory: Memory::default(),
+            state,
+            env,
+        }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        #[cfg(feature = "trap")]
+        if let Some(answer) = crate::trap::in_object(&request, &self.state).await {
+            return answer;
+        }
+        if let Some(text) = request.headers().get(client::ENVELOPE_HEADER)? {
+            return match self.open_socket(&client::decode(&text)?).await {
+                Ok(response) => Ok(response),
+                Err(error) => Response::from_json(&Outcome::of(Err(error))),
+            };
+        }
+        let envelope: Envelope = serde_json::from_slice(&request.bytes().await?)?;
+        Response::from_json(&Outcome::of(self.answer(&envelope).await))
+    }
+
+    async fn alarm(&self) -> Result<Response> {
+        let now = clock::now();
+        let cluster = self.memory.open(&self.sql, None, now);
+        let due = cluster.and_then(|cluster| alarm::run(&self.sql, &self.memory, &cluster, now));
+        let result = match due {
+            Ok(news) => self.follow_up(&news).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = result {
+            // The runtime would repeat a failed alarm six times and then forget it: re-arm instead.
+            alarm::log(&error);
+            alarm::set_in(&self.state, alarm::RETRY).await?;
+        }
+        Response::empty()
+    }
+
+    async fn websocket_message(
+        &self,
+        socket: WebSocket,
+        message: WebSocketIncomingMessage,
+    ) -> Result<()> {
+        #[cfg(feature = "trap")]
+        if crate::trap::in_message(&socket, &message)? {
+            return Ok(());
+        }
+        drop(message);
+        socket.close(Some(1003), Some("nothing is expected here"))
+    }
+
+    async fn websocket_close(
+        &self,
+        socket: WebSocket,
+        _code: usize,
+        _reason: String,
+        _was_clean: bool,
+    ) -> Result<()> {
+        // The other side may be gone already, which is what closing wants.
+        let _ = socket.close::<&str>(Some(1000), None);
+        Ok(())
+    }
+
+    async fn websocket_error(&self, _socket: WebSocket, _error: RuntimeError) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl Ledger {
+    /// One message: a turn, then the alarm and those who watch.
+    async fn answer(&self, envelope: &Envelope) -> std::result::Result<Reply, Error> {
+        let now = clock::now();
+        self.memory.open(&self.sql, Some(&envelope.cluster), now)?;
+        if matches!(envelope.message, Message::Keys | Message::Assume(..)) {
+            self.unlock(envelope).await?;
+        }
+        // Time stood still while nothing was awaited; after opening a key it may have moved on.
+        let now = clock::now();
+        let news = News {
+            before: events::last(&self.sql)?,
+            begun: Vec::new(),
+        };
+        let turn = Turn::begin(&self.sql, &self.memory, envelope, now)?;
+        let reply = self.sql.turn(|| turn.run())?;
+        self.follow_up(&news).await?;
+        Ok(reply)
+    }
+
+    /// Opens the signing key, once per life of the object.
+    async fn unlock(&self, envelope: &Envelope) -> std::result::Result<(), Error> {
+        if self.memory.key().is_none() {
+            let kek = Kek::read(key_encryption_key(&self.env).as_deref())?;
+            let key = keys::open(&self.sql, &envelope.cluster, &kek, clock::now()).await?;
+            self.memory.keep_key(key);
+        }
+        Ok(())
+    }
+
+    /// Tells those who watch what is new, and sets the alarm.
+    async fn follow_up(&self, news: &News) -> std::result::Result<(), Error> {
+        let now = clock::now();
+        stream::push(&self.state, &self.sql, &self.memory, news, now);
+        alarm::arm(&self.sql, now).await
+    }
+
+    async fn open_socket(&self, envelope: &Envelope) -> std::result::Result<Response, Error> {
+        let now = clock::now();
+        self.memory.open(&self.sql, Some(&envelope.cluster), now)?;
+        let turn = Turn::begin(&self.sql, &self.memory, envelope, now)?;
+        let caller = turn.caller()?;
+        let Message::Stream { since } = envelope.message else {
+            return Err(Fault::new("a socket was asked for by another message").into());
+        };
+        stream::open(&self.state, &self.sql, &self.memory, caller, since, now)
+    }
+}

@@ -1,0 +1,165 @@
+//! What happened becomes what is stored: events, the row they make, its timers, the audit log.
+
+use postern_core::{
+    policy::{name::UserName, set::Policy},
+    request::{
+        access_request::AccessRequest, event::Event, state::RequestState, timestamp::Timestamp,
+    },
+};
+
+use super::message::Envelope;
+use crate::{
+    config::Cluster,
+    error::Fault,
+    store::{
+        audit, events, requests,
+        sql::Sql,
+        timers::{self, Kind},
+    },
+};
+
+/// Who makes something happen, and with which call; every audit row says so.
+pub struct Record<'a> {
+    sql: &'a Sql,
+    cluster: &'a str,
+    policy: Option<&'a Policy>,
+    actor: Option<&'a UserName>,
+    request_id: &'a str,
+    source: &'a str,
+    now: Timestamp,
+}
+
+impl<'a> Record<'a> {
+    /// Someone's call.
+    pub fn by_call(
+        sql: &'a Sql,
+        envelope: &'a Envelope,
+        policy: &'a Policy,
+        actor: &'a UserName,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            sql,
+            cluster: &envelope.cluster.id,
+            policy: Some(policy),
+            actor: Some(actor),
+            request_id: &envelope.request_id,
+            source: &envelope.source,
+            now,
+        }
+    }
+
+    /// The clock.
+    pub fn by_clock(
+        sql: &'a Sql,
+        cluster: &'a Cluster,
+        policy: &'a Policy,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            sql,
+            cluster: &cluster.id,
+            policy: Some(policy),
+            actor: None,
+            request_id: "",
+            source: "",
+            now,
+        }
+    }
+
+    /// Postern itself, when it begins to keep a cluster.
+    #[cfg(feature = "demo")]
+    pub fn by_postern(sql: &'a Sql, cluster: &'a Cluster, now: Timestamp) -> Self {
+        Self {
+            sql,
+            cluster: &cluster.id,
+            policy: None,
+            actor: None,
+            request_id: "",
+            source: "",
+            now,
+        }
+    }
+
+    /// A request that was just made.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn begin(&self, event: &Event) -> Result<AccessRequest, Fault> {
+        let request = AccessRequest::replay([event])
+            .ok_or_else(|| Fault::new("a request that begins with something else"))?;
+        self.event(&request, event)?;
+        self.settle(&request)?;
+        Ok(request)
+    }
+
+    /// What happened to a request, in this order.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn append(
+        &self,
+        request: AccessRequest,
+        happened: &[Event],
+    ) -> Result<AccessRequest, Fault> {
+        let mut request = request;
+        for event in happened {
+            request = request.apply(event);
+            self.event(&request, event)?;
+        }
+        self.settle(&request)?;
+        Ok(request)
+    }
+
+    /// An audit row.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn audit(&self, action: &str, subject: &str, data: serde_json::Value) -> Result<(), Fault> {
+        audit::append(
+            self.sql,
+            &audit::Entry {
+                action,
+                actor: self.actor.map(UserName::as_str),
+                at: self.now,
+                cluster: self.cluster,
+                data,
+                policy: self.policy.map(|policy| policy.digest().as_str()),
+                request_id: self.request_id,
+                source: self.source,
+                subject,
+            },
+        )
+    }
+
+    /// One event, stored and audited. `request` is as it stands after it.
+    fn event(&self, request: &AccessRequest, event: &Event) -> Result<(), Fault> {
+        events::append(
+            self.sql,
+            events::Subject::Request(request.id()),
+            request.version().into(),
+            event.at(),
+            &serde_json::to_string(event)?,
+        )?;
+        self.audit(
+            &format!("request-{}", event.word()),
+            &request.id().to_string(),
+            serde_json::to_value(event)?,
+        )
+    }
+
+    /// The row, and what the clock will do to it.
+    fn settle(&self, request: &AccessRequest) -> Result<(), Fault> {
+        requests::save(self.sql, request)?;
+        timers::set(self.sql, Kind::Expiry, request.id(), request.next_timer())?;
+        let starts = request.lifetime().access_starts;
+        let is_scheduled =
+            matches!(request.state(), RequestState::Approved(_)) && starts > self.now;
+        timers::set(
+            self.sql,
+            Kind::Start,
+            request.id(),
+            is_scheduled.then_some(starts),
+        )
+    }
+}

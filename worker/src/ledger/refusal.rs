@@ -1,0 +1,127 @@
+//! What the core refuses, as it is told to the caller. An explanation names only what the reader
+//! holds or may read.
+
+use postern_core::{
+    api::{
+        explanation::{Step, StepVerdict},
+        problem::FieldError,
+    },
+    policy::{
+        access::{self, Access},
+        decision::{self, Bearing},
+        place::Place,
+        set::Policy,
+        subject::Subject,
+    },
+    request::refusal::{AssumeRefusal, Refusal, RefusalKind, SubmitRefusal},
+};
+
+use crate::{
+    error::{Error, Refused},
+    http::problem::Code,
+};
+
+/// Who reads an explanation, and under which policy.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    pub(super) policy: &'a Policy,
+    pub(super) subject: &'a Subject,
+}
+
+impl Reader<'_> {
+    /// The steps as the reader may see them.
+    pub(super) fn steps(&self, because: &[decision::Step]) -> Vec<Step> {
+        because
+            .iter()
+            .map(|step| Step {
+                verdict: match step.bearing {
+                    Bearing::Holds => StepVerdict::Holds,
+                    Bearing::NotRelevant => StepVerdict::NotRelevant,
+                    Bearing::NoMatch => StepVerdict::NoMatch,
+                    Bearing::Depends => StepVerdict::Depends,
+                    Bearing::Refuses => StepVerdict::Refuses,
+                },
+                text: step.text(),
+                detail: step.detail(),
+                place: step.place.clone().filter(|place| self.may_read(place)),
+            })
+            .collect()
+    }
+
+    /// Whether the reader holds the role that the place is in, or may read its document.
+    pub(super) fn may_read(&self, place: &Place) -> bool {
+        let holds = place.kind == "role"
+            && self
+                .subject
+                .roles
+                .iter()
+                .any(|role| role.as_str() == place.name);
+        holds || access::check(self.policy, self.subject, &place.kind, "read").is_allowed()
+    }
+
+    pub(super) fn submit(&self, refusal: &SubmitRefusal) -> Error {
+        let mut refused = self.told(
+            refusal.code(),
+            refusal.kind(),
+            refusal.to_string(),
+            refusal.because(),
+        );
+        refused.errors.push(FieldError {
+            pointer: format!("/{}", refusal.field()),
+            detail: refusal.to_string(),
+        });
+        refused.into()
+    }
+
+    pub(super) fn command(&self, refusal: &Refusal) -> Error {
+        self.told(
+            refusal.code(),
+            refusal.kind(),
+            refusal.to_string(),
+            refusal.because(),
+        )
+        .into()
+    }
+
+    pub(super) fn assume(&self, refusal: &AssumeRefusal) -> Error {
+        self.told(
+            refusal.code(),
+            refusal.kind(),
+            refusal.to_string(),
+            refusal.because(),
+        )
+        .into()
+    }
+
+    /// A verb that the reader does not have.
+    pub(super) fn access(&self, access: &Access, what: &str) -> Error {
+        let mut refused = Refused::new(
+            Code::NotAllowed,
+            format!("your roles do not let you {what}"),
+        );
+        refused.explanation = self.steps(&access.because);
+        refused.into()
+    }
+
+    fn told(
+        &self,
+        code: &str,
+        kind: RefusalKind,
+        detail: String,
+        because: &[decision::Step],
+    ) -> Refused {
+        let mut refused = Refused::new(code_of(code, kind), detail);
+        refused.explanation = self.steps(because);
+        refused
+    }
+}
+
+/// The core's code, or the most general one of its kind where the list does not know it.
+fn code_of(code: &str, kind: RefusalKind) -> Code {
+    Code::named(code).unwrap_or(match kind {
+        RefusalKind::Malformed => Code::InvalidBody,
+        RefusalKind::Forbidden => Code::NotAllowed,
+        RefusalKind::Conflict => Code::Conflict,
+        RefusalKind::NotFound => Code::NotFound,
+    })
+}

@@ -1,0 +1,291 @@
+//! Requests and what is done about them: load, decide, record.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use postern_core::{
+    api::requests::{
+        NewRequest, NewResolution, NewReview, Note, RoleAnswer, Verdict as ApiVerdict,
+    },
+    policy::{
+        duration::Duration,
+        name::{RoleName, UserName},
+    },
+    request::{
+        access_request::AccessRequest,
+        admission::{admit, admit_resolver},
+        ask::Ask,
+        command::{Command, Resolve},
+        decide::decide,
+        eligibility,
+        id::RequestId,
+        review::{Proposal, Verdict},
+        submission::{Submitted, submit as decide_submit},
+        terms::Circumstances,
+    },
+};
+
+use super::{capability, message::Reply, turn::Turn, view};
+use crate::{
+    error::{Current, Error, Refused},
+    http::problem::Code,
+    id,
+};
+
+/// The most roles and the most suggested reviewers one request can name.
+const MOST_NAMES: usize = 64;
+/// The most annotations, and the most bytes in all of them.
+const MOST_ANNOTATIONS: usize = 64;
+const MOST_ANNOTATION_BYTES: usize = 16 * 1024;
+
+/// What the caller may request.
+pub(super) fn capabilities(turn: &Turn<'_>) -> Result<Reply, Error> {
+    Ok(Reply::of(&capability::all(turn)?)?)
+}
+
+/// Why the caller may or may not request one role.
+pub(super) fn explain(turn: &Turn<'_>, role: &RoleName) -> Result<Reply, Error> {
+    let reader = turn.reader()?;
+    let decision = eligibility::may_request(&turn.policy, reader.subject, role);
+    let allowed = decision.is_allowed();
+    Ok(Reply::of(&RoleAnswer {
+        role: role.clone(),
+        allowed,
+        text: decision
+            .because
+            .first()
+            .map(|step| step.text())
+            .unwrap_or_default(),
+        why: reader.steps(&decision.because),
+    })?)
+}
+
+/// Says what would happen, and stores nothing.
+pub(super) fn dry_run(turn: &Turn<'_>, body: &NewRequest) -> Result<Reply, Error> {
+    let made = make(turn, body)?;
+    Ok(Reply::of(&view::of_draft(turn, &made)?)?)
+}
+
+/// Asks for roles.
+pub(super) fn submit(turn: &Turn<'_>, body: &NewRequest) -> Result<Reply, Error> {
+    let made = make(turn, body)?;
+    let record = turn.record()?;
+    let mut events = made.events().into_iter();
+    let first = events
+        .next()
+        .ok_or_else(|| crate::error::Fault::new("a request without events"))?;
+    let request = record.begin(&first)?;
+    let rest: Vec<_> = events.collect();
+    let request = if rest.is_empty() {
+        request
+    } else {
+        record.append(request, &rest)?
+    };
+    Ok(Reply {
+        created: Some(request.id().to_string()),
+        ..answer(turn, &request)?
+    })
+}
+
+/// The request that the body asks for, checked by every rule.
+fn make(turn: &Turn<'_>, body: &NewRequest) -> Result<Submitted, Error> {
+    let reader = turn.reader()?;
+    at_most(body.roles.len(), "/roles")?;
+    at_most(body.suggested_reviewers.len(), "/suggested_reviewers")?;
+    for (at, name) in body.suggested_reviewers.iter().enumerate() {
+        UserName::parse(name).map_err(|problem| {
+            Refused::new(
+                Code::InvalidBody,
+                format!("a suggested reviewer does not fit: {problem}"),
+            )
+            .field(format!("/suggested_reviewers/{at}"), problem.to_string())
+        })?;
+    }
+    let ask = Ask {
+        reason: body.reason.clone().unwrap_or_default(),
+        suggested_reviewers: body.suggested_reviewers.clone(),
+        max_duration: duration(body.max_duration.as_deref())?,
+        starts_at: body.starts_at,
+        ..Ask::new(reader.subject.name.clone(), body.roles.clone())
+    };
+    decide_submit(
+        &turn.policy,
+        reader.subject,
+        ask,
+        RequestId::from_random(id::random()?),
+        &Circumstances::at(turn.now),
+    )
+    .map_err(|refusal| reader.submit(&refusal))
+}
+
+fn at_most(names: usize, pointer: &str) -> Result<(), Error> {
+    if names <= MOST_NAMES {
+        return Ok(());
+    }
+    let detail = format!("name at most {MOST_NAMES}");
+    Err(Refused::new(
+        Code::InvalidBody,
+        format!("{pointer} is too long: {detail}"),
+    )
+    .field(pointer, detail)
+    .into())
+}
+
+/// One request.
+pub(super) fn read(turn: &Turn<'_>, id: RequestId) -> Result<Reply, Error> {
+    let request = turn.load(id)?;
+    answer(turn, &request)
+}
+
+/// Approves or denies, as a reviewer.
+pub(super) fn review(turn: &Turn<'_>, id: RequestId, body: &NewReview) -> Result<Reply, Error> {
+    check_annotations(&body.annotations)?;
+    let proposal = Proposal {
+        verdict: verdict(body.verdict),
+        reason: body.reason.clone().unwrap_or_default(),
+        roles: body.roles.as_deref().map(set),
+        max_duration: duration(body.max_duration.as_deref())?,
+        starts_at: None,
+        annotations: body.annotations.clone(),
+    };
+    act(turn, id, |request| {
+        let reader = turn.reader()?;
+        let admitted =
+            admit(&turn.policy, reader.subject, request, proposal).map_err(|refusal| {
+                reader.command(&postern_core::request::refusal::Refusal::Review(refusal))
+            })?;
+        Ok(Command::Review(admitted))
+    })
+}
+
+/// Approves, narrows or denies, as an administrator.
+pub(super) fn resolve(
+    turn: &Turn<'_>,
+    id: RequestId,
+    body: &NewResolution,
+) -> Result<Reply, Error> {
+    check_annotations(&body.annotations)?;
+    act(turn, id, |_| {
+        let reader = turn.reader()?;
+        let by = admit_resolver(&turn.policy, reader.subject)
+            .map_err(|access| reader.access(&access, "settle requests as an administrator"))?;
+        Ok(Command::Resolve(Resolve {
+            by,
+            on_behalf_of: None,
+            verdict: verdict(body.verdict),
+            roles: body.roles.as_deref().map(set),
+            reason: body.reason.clone().unwrap_or_default(),
+            annotations: body.annotations.clone(),
+        }))
+    })
+}
+
+/// Takes a pending request back.
+pub(super) fn withdraw(turn: &Turn<'_>, id: RequestId) -> Result<Reply, Error> {
+    act(turn, id, |_| {
+        Ok(Command::Withdraw {
+            by: turn.caller()?.subject.name.clone(),
+        })
+    })
+}
+
+/// Ends approved access, as an administrator.
+pub(super) fn revoke(turn: &Turn<'_>, id: RequestId, note: &Note) -> Result<Reply, Error> {
+    act(turn, id, |_| {
+        let reader = turn.reader()?;
+        let by = admit_resolver(&turn.policy, reader.subject)
+            .map_err(|access| reader.access(&access, "end someone's access"))?;
+        Ok(Command::Revoke {
+            by,
+            reason: note.reason.clone().unwrap_or_default(),
+        })
+    })
+}
+
+/// Gives access back early.
+pub(super) fn give_back(turn: &Turn<'_>, id: RequestId) -> Result<Reply, Error> {
+    act(turn, id, |_| {
+        Ok(Command::Drop {
+            by: turn.caller()?.subject.name.clone(),
+        })
+    })
+}
+
+/// The one path of every command: load, compare, decide, record.
+fn act(
+    turn: &Turn<'_>,
+    id: RequestId,
+    command: impl FnOnce(&AccessRequest) -> Result<Command, Error>,
+) -> Result<Reply, Error> {
+    let request = turn.load(id)?;
+    compare(turn, &request)?;
+    let command = command(&request)?;
+    let reader = turn.reader()?;
+    let happened =
+        decide(&request, command, turn.now).map_err(|refusal| reader.command(&refusal))?;
+    let request = turn.record()?.append(request, &happened)?;
+    answer(turn, &request)
+}
+
+/// Refuses where the caller decided on another version than the current one.
+pub(super) fn compare(turn: &Turn<'_>, request: &AccessRequest) -> Result<(), Error> {
+    let etag = request.version().to_string();
+    if turn.envelope.precondition.holds(&etag) {
+        return Ok(());
+    }
+    let mut refused = Refused::new(
+        Code::Stale,
+        "the request changed since you looked; look again and decide anew",
+    );
+    refused.current = Some(Current {
+        etag,
+        body: serde_json::to_value(view::of(turn, request)?)?,
+    });
+    Err(refused.into())
+}
+
+/// The request as the caller sees it, with its version.
+pub(super) fn answer(turn: &Turn<'_>, request: &AccessRequest) -> Result<Reply, Error> {
+    Ok(Reply::of(&view::of(turn, request)?)?.etag(request.version().to_string()))
+}
+
+fn verdict(verdict: ApiVerdict) -> Verdict {
+    match verdict {
+        ApiVerdict::Approve => Verdict::Approve,
+        ApiVerdict::Deny => Verdict::Deny,
+    }
+}
+
+fn set(roles: &[RoleName]) -> BTreeSet<RoleName> {
+    roles.iter().cloned().collect()
+}
+
+fn duration(text: Option<&str>) -> Result<Option<Duration>, Error> {
+    text.map(Duration::parse).transpose().map_err(|problem| {
+        Refused::new(
+            Code::InvalidBody,
+            format!("/max_duration does not fit: {problem}"),
+        )
+        .field("/max_duration", problem)
+        .into()
+    })
+}
+
+fn check_annotations(annotations: &BTreeMap<String, Vec<String>>) -> Result<(), Error> {
+    let bytes: usize = annotations
+        .iter()
+        .map(|(key, values)| key.len() + values.iter().map(String::len).sum::<usize>())
+        .sum();
+    let detail = if annotations.contains_key("") {
+        "a key cannot be empty".to_owned()
+    } else if annotations.len() > MOST_ANNOTATIONS || bytes > MOST_ANNOTATION_BYTES {
+        format!("at most {MOST_ANNOTATIONS} keys and {MOST_ANNOTATION_BYTES} bytes in all")
+    } else {
+        return Ok(());
+    };
+    Err(Refused::new(
+        Code::InvalidBody,
+        format!("/annotations does not fit: {detail}"),
+    )
+    .field("/annotations", detail)
+    .into())
+}

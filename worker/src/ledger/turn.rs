@@ -1,0 +1,231 @@
+//! One turn: everything a message needs, loaded once; one message, one reply; nothing awaits.
+
+use std::rc::Rc;
+
+use postern_core::{
+    policy::set::Policy,
+    request::{access_request::AccessRequest, id::RequestId, timestamp::Timestamp},
+};
+use serde_json::value::RawValue;
+
+#[cfg(feature = "demo")]
+use super::demo;
+use super::{
+    assume, audit,
+    caller::Caller,
+    identity, listing, may,
+    memory::Memory,
+    message::{Envelope, Message, Reply},
+    policy,
+    record::Record,
+    refusal::Reader,
+    requests,
+};
+use crate::{
+    credentials::keys::OpenKey,
+    error::{Error, Fault, refuse},
+    http::problem::Code,
+    store::{
+        self,
+        idempotency::{self, Kept, Key},
+        sessions,
+        sql::Sql,
+    },
+};
+
+/// What a message works with.
+pub struct Turn<'a> {
+    pub(super) sql: &'a Sql,
+    pub(super) envelope: &'a Envelope,
+    pub(super) policy: Rc<Policy>,
+    pub(super) now: Timestamp,
+    key: Option<Rc<OpenKey>>,
+    caller: Option<Caller>,
+}
+
+impl<'a> Turn<'a> {
+    /// Loads what the message needs, and notes that the session was used.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn begin(
+        sql: &'a Sql,
+        memory: &Memory,
+        envelope: &'a Envelope,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        let policy = memory.policy(sql)?;
+        let caller = match &envelope.session {
+            Some(hash) => Caller::find(sql, &policy, hash, now)?,
+            None => None,
+        };
+        if let Some(caller) = &caller {
+            sessions::touch(sql, &caller.session, now)?;
+        }
+        Ok(Self {
+            sql,
+            envelope,
+            policy,
+            now,
+            key: memory.key(),
+            caller,
+        })
+    }
+
+    /// Does what the message wants.
+    ///
+    /// # Errors
+    /// Why not; then nothing has changed.
+    pub fn run(&self) -> Result<Reply, Error> {
+        match &self.envelope.message {
+            Message::Ready => identity::ready(),
+            Message::Keys => assume::keys(self),
+            #[cfg(feature = "demo")]
+            Message::DemoUsers => demo::users(self),
+            #[cfg(feature = "demo")]
+            Message::DemoSignIn(user) => demo::sign_in(self, user),
+            Message::SignOut => identity::sign_out(self),
+            Message::Me => identity::me(self),
+            Message::Capabilities => requests::capabilities(self),
+            Message::Explain(role) => requests::explain(self, role),
+            Message::Submit {
+                body,
+                dry_run: true,
+            } => requests::dry_run(self, body),
+            Message::Submit { body, .. } => {
+                self.once("submit", None, || requests::submit(self, body))
+            }
+            Message::List(listing) => listing::list(self, listing),
+            Message::Read(id) => requests::read(self, *id),
+            Message::Review(id, body) => {
+                self.once("review", Some(*id), || requests::review(self, *id, body))
+            }
+            Message::Resolve(id, body) => {
+                self.once("resolve", Some(*id), || requests::resolve(self, *id, body))
+            }
+            Message::Withdraw(id, _) => {
+                self.once("withdraw", Some(*id), || requests::withdraw(self, *id))
+            }
+            Message::Revoke(id, note) => {
+                self.once("revoke", Some(*id), || requests::revoke(self, *id, note))
+            }
+            Message::Drop(id, _) => self.once("drop", Some(*id), || requests::give_back(self, *id)),
+            Message::Assume(id, body) => {
+                self.once("assume", Some(*id), || assume::assume(self, *id, body))
+            }
+            Message::ReadPolicy => policy::read(self),
+            Message::WritePolicy(text) => policy::write(self, text),
+            Message::ListAudit { after, limit } => audit::list(self, *after, *limit),
+            Message::Stream { .. } => Err(Fault::new("a socket is opened outside a turn").into()),
+        }
+    }
+
+    /// Who calls.
+    ///
+    /// # Errors
+    /// A refusal with code `not-signed-in`.
+    pub fn caller(&self) -> Result<&Caller, Error> {
+        self.caller
+            .as_ref()
+            .map_or_else(|| refuse(Code::NotSignedIn, "sign in first"), Ok)
+    }
+
+    /// The caller as the reader of explanations.
+    pub(super) fn reader(&self) -> Result<Reader<'_>, Error> {
+        Ok(Reader {
+            policy: &self.policy,
+            subject: &self.caller()?.subject,
+        })
+    }
+
+    /// The open signing key.
+    pub(super) fn key(&self) -> Result<&OpenKey, Fault> {
+        self.key
+            .as_deref()
+            .ok_or_else(|| Fault::new("the signing key is not open"))
+    }
+
+    /// What the caller does, for the record.
+    pub(super) fn record(&self) -> Result<Record<'_>, Error> {
+        let user = &self.caller()?.subject.name;
+        Ok(Record::by_call(
+            self.sql,
+            self.envelope,
+            &self.policy,
+            user,
+            self.now,
+        ))
+    }
+
+    /// A request that the caller may see. One they may not see does not exist for them.
+    pub(super) fn load(&self, id: RequestId) -> Result<AccessRequest, Error> {
+        let subject = &self.caller()?.subject;
+        match store::requests::load(self.sql, id)? {
+            Some(request) if may::see(&self.policy, subject, &request) => Ok(request),
+            _ => refuse(
+                Code::NotFound,
+                "there is no such request, or none that you may see",
+            ),
+        }
+    }
+
+    /// Does something once for each key: a repeated call gets the answer that the first one got.
+    /// What holds a secret is never kept, so its repetition is told what was issued.
+    fn once(
+        &self,
+        operation: &str,
+        about: Option<RequestId>,
+        act: impl FnOnce() -> Result<Reply, Error>,
+    ) -> Result<Reply, Error> {
+        let Some(wanted) = &self.envelope.idempotency else {
+            return act();
+        };
+        let key = Key {
+            user: &self.caller()?.subject.name,
+            operation,
+            key: &wanted.key,
+        };
+        if let Some(kept) = idempotency::find(self.sql, key, self.now)? {
+            if kept.fingerprint != wanted.fingerprint {
+                return refuse(
+                    Code::KeyReused,
+                    "this Idempotency-Key was used for another call; take a new one",
+                );
+            }
+            // The caller may see less than when the answer was first given.
+            if let Some(id) = about {
+                self.load(id)?;
+            }
+            return replay(kept);
+        }
+        let reply = act()?;
+        let holds_secret = operation == "assume";
+        let kept = Kept {
+            fingerprint: wanted.fingerprint.clone(),
+            etag: reply.etag.clone(),
+            created: reply.created.clone(),
+            body: (!holds_secret).then(|| reply.body.get().to_owned()),
+        };
+        idempotency::keep(self.sql, key, &kept, self.now)?;
+        Ok(reply)
+    }
+}
+
+fn replay(kept: Kept) -> Result<Reply, Error> {
+    let Some(body) = kept.body else {
+        return refuse(
+            Code::AlreadyIssued,
+            format!(
+                "the credential {} was issued for this Idempotency-Key and is shown only once; take a new key for a new one",
+                kept.created.unwrap_or_default()
+            ),
+        );
+    };
+    Ok(Reply {
+        body: RawValue::from_string(body)?,
+        etag: kept.etag,
+        created: kept.created,
+        replayed: true,
+        ..Reply::default()
+    })
+}

@@ -1,0 +1,358 @@
+//! A request as the caller may see it: the one place where it becomes what crosses the wire.
+
+use postern_core::{
+    api::requests::{
+        Cap, Phase, Progress, RequestView, ResolutionView, ReviewView, Reviewers, RoleGives, State,
+        TimelineEntry, Verdict,
+    },
+    policy::access,
+    request::{
+        access_request::AccessRequest,
+        eligibility::{self, requesting::RequestRights, reviewing::Prospect},
+        event::Event,
+        progress,
+        review::{Review, Verdict as CoreVerdict},
+        state::{self, RequestState, Settler},
+        submission::Submitted,
+        terms::{Circumstances, terms},
+    },
+};
+
+use super::{may, refusal::Reader, turn::Turn};
+use crate::{error::Error, store::events};
+
+/// A stored request.
+pub(super) fn of(turn: &Turn<'_>, request: &AccessRequest) -> Result<RequestView, Error> {
+    let happened = events::of_request(turn.sql, request.id())?;
+    let reader = turn.reader()?;
+    let mut view = build(turn, reader, request, &happened);
+    view.cap = cap(turn, reader, request);
+    Ok(view)
+}
+
+/// A request that would be made.
+pub(super) fn of_draft(turn: &Turn<'_>, made: &Submitted) -> Result<RequestView, Error> {
+    let reader = turn.reader()?;
+    let mut view = build(turn, reader, &made.request, &made.events());
+    view.id = String::new();
+    view.version = 0;
+    view.cap = made.cap.as_ref().map(|cap| shown(reader, cap));
+    Ok(view)
+}
+
+fn build(
+    turn: &Turn<'_>,
+    reader: Reader<'_>,
+    request: &AccessRequest,
+    happened: &[Event],
+) -> RequestView {
+    let lifetime = request.lifetime();
+    let may = may::act(reader, request, turn.now);
+    let decides = may.review.allowed || may.resolve.allowed;
+    RequestView {
+        id: request.id().to_string(),
+        version: request.version().into(),
+        requester: request.requester().clone(),
+        roles: request.roles().iter().cloned().collect(),
+        requested_roles: request.roles_asked().iter().cloned().collect(),
+        gives: if decides
+            || access::check(reader.policy, reader.subject, "role", "read").is_allowed()
+        {
+            gives(reader, request)
+        } else {
+            Vec::new()
+        },
+        reason: request.reason().into(),
+        state: state(request.state()),
+        phase: phase(request.phase(turn.now)),
+        created: lifetime.created,
+        pending_expires: lifetime.pending_expires,
+        access_starts: (lifetime.access_starts > lifetime.created)
+            .then_some(lifetime.access_starts),
+        access_expires: lifetime.access_expires,
+        access_s: whole_seconds(lifetime.access()),
+        session_ttl_s: whole_seconds(lifetime.session_ttl),
+        cap: None,
+        suggested_reviewers: request.suggested_reviewers().to_vec(),
+        annotations: request.annotations().clone(),
+        progress: progress_of(request),
+        reviewers: reviewers(reader, request),
+        reviews: request
+            .reviews()
+            .iter()
+            .map(|review| of_review(request, review))
+            .collect(),
+        resolution: resolution(request, turn),
+        timeline: happened.iter().map(|event| entry(request, event)).collect(),
+        may,
+        now: turn.now,
+    }
+}
+
+/// What limits the access: told as long as the policy is the one that the request was made under.
+fn cap(turn: &Turn<'_>, reader: Reader<'_>, request: &AccessRequest) -> Option<Cap> {
+    if turn.policy.digest() != request.policy() {
+        return None;
+    }
+    let requester = turn.policy.subject(request.requester())?;
+    let rights = RequestRights::of(&turn.policy, &requester).ok()?;
+    let circumstances = Circumstances::at(request.lifetime().created);
+    let terms = terms(
+        &rights,
+        request.ask(),
+        request.roles_asked(),
+        &circumstances,
+    )
+    .ok()?;
+    terms.cap.map(|cap| shown(reader, &cap))
+}
+
+pub(super) fn shown(reader: Reader<'_>, cap: &postern_core::request::terms::Cap) -> Cap {
+    Cap {
+        text: cap.words(),
+        place: cap.place.clone().filter(|place| reader.may_read(place)),
+    }
+}
+
+fn gives(reader: Reader<'_>, request: &AccessRequest) -> Vec<RoleGives> {
+    let roles = request
+        .roles()
+        .iter()
+        .filter_map(|name| reader.policy.role(name));
+    roles
+        .map(|compiled| {
+            let role = &compiled.role;
+            RoleGives {
+                role: role.name.clone(),
+                description: role.description.clone(),
+                logins: role
+                    .allow
+                    .logins
+                    .iter()
+                    .map(|login| login.value.clone())
+                    .collect(),
+                changes_policy: role.allow.rules.iter().any(|rule| {
+                    let names = |texts: &[postern_core::policy::role::Text], words: &[&str]| {
+                        texts
+                            .iter()
+                            .any(|text| words.contains(&text.value.as_str()))
+                    };
+                    names(&rule.resources, &["role", "user", "*"])
+                        && names(&rule.verbs, &["create", "update", "delete", "*"])
+                }),
+            }
+        })
+        .collect()
+}
+
+/// Who can review it: how many for everyone, their names for those who may read users or requests.
+fn reviewers(reader: Reader<'_>, request: &AccessRequest) -> Reviewers {
+    eligible(reader, &Prospect::from(request))
+}
+
+pub(super) fn eligible(reader: Reader<'_>, prospect: &Prospect<'_>) -> Reviewers {
+    let names: Vec<_> =
+        eligibility::eligible_reviewers(reader.policy, reader.policy.subjects(), prospect)
+            .map(|subject| subject.name)
+            .collect();
+    let may_know = ["user", "access_request"].iter().any(|resource| {
+        access::check(reader.policy, reader.subject, resource, "read").is_allowed()
+    });
+    Reviewers {
+        count: u32::try_from(names.len()).unwrap_or(u32::MAX),
+        names: may_know.then_some(names),
+    }
+}
+
+fn progress_of(request: &AccessRequest) -> Progress {
+    let progress = progress::Progress::of(request);
+    let furthest = progress.furthest();
+    Progress {
+        approvals: furthest.map_or(0, |threshold| threshold.approvals),
+        needed: furthest
+            .and_then(|threshold| threshold.approve)
+            .unwrap_or(0),
+        text: progress.words(),
+        conditions: progress
+            .sets
+            .iter()
+            .map(|set| {
+                let words: Vec<_> = set
+                    .thresholds
+                    .iter()
+                    .map(|threshold| threshold.words())
+                    .collect();
+                words.join(" or ")
+            })
+            .collect(),
+    }
+}
+
+fn of_review(request: &AccessRequest, review: &Review) -> ReviewView {
+    let narrows = review.verdict == CoreVerdict::Approve && review.roles != *request.roles_asked();
+    ReviewView {
+        author: review.author.clone(),
+        verdict: verdict(review.verdict),
+        reason: review.reason.clone(),
+        roles: narrows.then(|| review.roles.iter().cloned().collect()),
+        access_expires: review
+            .max_duration
+            .map(|_| request.lifetime().ends_within(review.max_duration)),
+        at: review.at,
+        counts: !review.counts.is_empty(),
+        annotations: review.annotations.clone(),
+    }
+}
+
+fn resolution(request: &AccessRequest, turn: &Turn<'_>) -> Option<ResolutionView> {
+    let plain = |text: String, by, reason: &str, at| ResolutionView {
+        text,
+        by,
+        reason: reason.into(),
+        at,
+        annotations: std::collections::BTreeMap::new(),
+    };
+    let settled = |resolution: &state::Resolution, verb| ResolutionView {
+        text: settled_words(&resolution.by, verb),
+        by: Some(resolution.by.name().clone()),
+        reason: resolution.reason.clone(),
+        at: resolution.at,
+        annotations: resolution.annotations.clone(),
+    };
+    let (lifetime, requester) = (request.lifetime(), request.requester());
+    Some(match request.state() {
+        // The clock may have settled it before the alarm wrote so.
+        RequestState::Pending if turn.now < lifetime.pending_expires => return None,
+        RequestState::Pending => plain(
+            "nobody decided in time".into(),
+            None,
+            "",
+            lifetime.pending_expires,
+        ),
+        RequestState::Approved(resolution) => settled(resolution, "approved"),
+        RequestState::Denied(resolution) => settled(resolution, "denied"),
+        RequestState::Expired { at } => plain("nobody decided in time".into(), None, "", *at),
+        RequestState::Withdrawn { at } => plain(
+            format!("{requester} took it back"),
+            Some(requester.clone()),
+            "",
+            *at,
+        ),
+        RequestState::Revoked { at, by, reason } => plain(
+            format!("{by} ended the access"),
+            Some(by.clone()),
+            reason,
+            *at,
+        ),
+        RequestState::Dropped { at } => plain(
+            format!("{requester} gave the access back"),
+            Some(requester.clone()),
+            "",
+            *at,
+        ),
+        RequestState::Ended { at } => plain("the access ran out".into(), None, "", *at),
+    })
+}
+
+fn settled_words(by: &Settler, verb: &str) -> String {
+    match by {
+        Settler::Reviews { decisive } => format!("{decisive} {verb}"),
+        Settler::Override { .. } => format!("{} {verb} as an administrator", by.name()),
+    }
+}
+
+fn entry(request: &AccessRequest, event: &Event) -> TimelineEntry {
+    let requester = request.requester();
+    let names = |roles: &mut dyn Iterator<Item = &postern_core::policy::name::RoleName>| {
+        roles
+            .map(|role| role.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let (by, text) = match event {
+        Event::Submitted(submission) => (
+            Some(requester),
+            format!(
+                "{requester} asked for {}",
+                names(&mut submission.roles.iter())
+            ),
+        ),
+        Event::Reviewed { review } => (
+            Some(&review.author),
+            match review.verdict {
+                CoreVerdict::Approve => format!("{} approved", review.author),
+                CoreVerdict::Deny => format!("{} denied", review.author),
+            },
+        ),
+        Event::Approved {
+            roles, resolution, ..
+        } => (
+            Some(resolution.by.name()),
+            format!("granted: {}", names(&mut roles.iter())),
+        ),
+        Event::Denied { resolution } => (Some(resolution.by.name()), "refused".into()),
+        Event::Narrowed { roles, resolution } => (
+            Some(resolution.by.name()),
+            format!(
+                "{} narrowed it to {}",
+                resolution.by.name(),
+                names(&mut roles.iter())
+            ),
+        ),
+        Event::Withdrawn { .. } => (Some(requester), format!("{requester} took it back")),
+        Event::Expired { .. } => (None, "nobody decided in time".into()),
+        Event::Revoked { by, .. } => (Some(by), format!("{by} ended the access")),
+        Event::Dropped { .. } => (Some(requester), format!("{requester} gave the access back")),
+        Event::Ended { .. } => (None, "the access ran out".into()),
+        Event::CredentialIssued { expires, .. } => (
+            Some(requester),
+            format!("{requester} took up the access; the credential lives until {expires}"),
+        ),
+        Event::Reopened { .. } => (None, "opened again".into()),
+    };
+    TimelineEntry {
+        at: event.at(),
+        by: by.cloned(),
+        event: event.word().into(),
+        text,
+    }
+}
+
+fn verdict(verdict: CoreVerdict) -> Verdict {
+    match verdict {
+        CoreVerdict::Approve => Verdict::Approve,
+        CoreVerdict::Deny => Verdict::Deny,
+    }
+}
+
+fn state(state: &RequestState) -> State {
+    match state {
+        RequestState::Pending => State::Pending,
+        RequestState::Approved(_) => State::Approved,
+        RequestState::Denied(_) => State::Denied,
+        RequestState::Expired { .. } => State::Expired,
+        RequestState::Withdrawn { .. } => State::Withdrawn,
+        RequestState::Revoked { .. } => State::Revoked,
+        RequestState::Dropped { .. } => State::Dropped,
+        RequestState::Ended { .. } => State::Ended,
+    }
+}
+
+fn phase(phase: state::Phase) -> Phase {
+    match phase {
+        state::Phase::Pending => Phase::Pending,
+        state::Phase::Scheduled => Phase::Scheduled,
+        state::Phase::Active => Phase::Active,
+        state::Phase::Denied => Phase::Denied,
+        state::Phase::Expired => Phase::Expired,
+        state::Phase::Withdrawn => Phase::Withdrawn,
+        state::Phase::Revoked => Phase::Revoked,
+        state::Phase::Dropped => Phase::Dropped,
+        state::Phase::Ended => Phase::Ended,
+    }
+}
+
+/// Whole seconds, never negative.
+pub(super) fn whole_seconds(duration: postern_core::policy::duration::Duration) -> u64 {
+    u64::try_from(duration.as_secs()).unwrap_or(0)
+}

@@ -1,0 +1,15 @@
+//! SQL and row structs: nowhere else. Every function runs within the turn that calls it.
+
+pub mod audit;
+pub mod events;
+pub mod idempotency;
+pub mod keys;
+pub mod meta;
+pub mod migrations;
+pub mod policy;
+#[cfg(feature = "trap")]
+pub mod replay;
+pub mod requests;
+pub mod sessions;
+pub mod sql;
+pub mod timers;

@@ -1,0 +1,42 @@
+//! What the ledger knows about itself: whose it is.
+
+use serde::Deserialize;
+
+use super::sql::Sql;
+use crate::{config::Cluster, error::Fault};
+
+#[derive(Deserialize)]
+struct Row {
+    value: String,
+}
+
+/// The cluster as the last call brought it; `None` before the first.
+///
+/// # Errors
+/// What the database says.
+pub fn cluster(sql: &Sql) -> Result<Option<Cluster>, Fault> {
+    let row: Option<Row> = sql.first("SELECT value FROM meta WHERE key = 'cluster'", [])?;
+    Ok(row
+        .map(|row| serde_json::from_str(&row.value))
+        .transpose()?)
+}
+
+/// Notes the cluster. A ledger never changes hands: another id is refused.
+///
+/// # Errors
+/// What the database says, or that this ledger is another cluster's.
+pub fn set_cluster(sql: &Sql, given: &Cluster) -> Result<(), Fault> {
+    if let Some(known) = cluster(sql)?
+        && known.id != given.id
+    {
+        return Err(Fault::new(format!(
+            "this is the ledger of {}, not of {}",
+            known.id, given.id
+        )));
+    }
+    sql.run(
+        "INSERT INTO meta (key, value) VALUES ('cluster', ?) \
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        [serde_json::to_string(given)?.into()],
+    )
+}
