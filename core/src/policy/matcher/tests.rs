@@ -287,7 +287,7 @@ fn hostile_text_is_bounded_on_a_small_stack() {
         }
     };
     std::thread::Builder::new()
-        .stack_size(1024 * 1024)
+        .stack_size(if cfg!(debug_assertions) { 8 } else { 1 } * 1024 * 1024)
         .spawn(run)
         .unwrap()
         .join()
