@@ -9,8 +9,11 @@ use std::{fs, path::PathBuf, str::FromStr, time::Instant};
 
 use anyhow::{Context, Result};
 
-use self::module::{Bindings, Module};
 pub(crate) use self::size::Sizes;
+use self::{
+    module::{Bindings, Module},
+    site::Files,
+};
 use crate::workspace::Workspace;
 
 /// Which worker is built.
@@ -59,7 +62,18 @@ impl Variant {
 pub(crate) struct Built {
     /// The configuration that wrangler reads; everything else lies beside it.
     pub(crate) configuration: PathBuf,
-    pub(crate) sizes: Sizes,
+    site: Files,
+    modules: Files,
+}
+
+impl Built {
+    /// Weighs each part.
+    ///
+    /// # Errors
+    /// When Node, which compresses them, fails.
+    pub(crate) fn sizes(&self) -> Result<Sizes> {
+        size::measure(&self.site, &self.modules)
+    }
 }
 
 /// Builds everything that has changed since the last time.
@@ -106,7 +120,6 @@ pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Built> {
     let configuration = folder.join("wrangler.toml");
     fs::copy(workspace.root.join("worker/wrangler.toml"), &configuration)
         .context("cannot copy worker/wrangler.toml")?;
-    let sizes = size::measure(&site, &modules)?;
     println!(
         "Built the {} variant in {:.1} s: {}",
         variant.name(),
@@ -115,6 +128,7 @@ pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Built> {
     );
     Ok(Built {
         configuration,
-        sizes,
+        site,
+        modules,
     })
 }

@@ -61,8 +61,9 @@ fn dispatch() -> Result<ExitCode> {
             }
             machine::prepare(&workspace)?;
             let built = build::build(&workspace, variant)?;
-            print!("{}", built.sizes);
-            built.sizes.check()?;
+            let sizes = built.sizes()?;
+            print!("{sizes}");
+            sizes.check()?;
         }
         "run" => {
             let mut options = run::Options::default();

@@ -4,7 +4,7 @@ mod server;
 
 use std::{
     fs,
-    net::TcpListener,
+    net::{SocketAddr, TcpListener, TcpStream},
     process::ExitCode,
     sync::mpsc,
     time::{Duration, Instant},
@@ -22,6 +22,9 @@ use crate::{
 
 /// How long the runtime may take until it answers.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How often to look whether the runtime still lives.
+const HEARTBEAT: Duration = Duration::from_millis(500);
 
 /// What was asked for on the command line.
 pub(crate) struct Options {
@@ -46,7 +49,7 @@ enum Event {
     Ready(String),
     /// The worker does not answer.
     Failed(anyhow::Error),
-    /// The runtime ended by itself.
+    /// The runtime ended without being asked to.
     Gone,
 }
 
@@ -75,14 +78,19 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> 
         drop(probe.send(outcome));
     });
 
+    let mut is_ready = false;
     loop {
-        let event = match events.recv_timeout(Duration::from_millis(250)) {
+        let event = match events.recv_timeout(HEARTBEAT) {
             Ok(event) => event,
-            Err(_) if server.has_ended()? => Event::Gone,
+            // wrangler stays when the runtime under it is killed: then nobody listens any more.
+            Err(_) if server.has_ended()? || (is_ready && !listens(port)) => Event::Gone,
             Err(_) => continue,
         };
         match event {
-            Event::Ready(words) => println!("{words}"),
+            Event::Ready(words) => {
+                is_ready = true;
+                println!("{words}");
+            }
             Event::Stop => {
                 server.stop()?;
                 println!("Stopped. What was stored is kept in .postern/");
@@ -94,10 +102,16 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> 
             }
             Event::Gone => {
                 server.stop()?;
-                bail!("the runtime ended by itself; what it said is above");
+                bail!("the runtime has ended; what it said is above, and what it stored is kept");
             }
         }
     }
+}
+
+/// Whether somebody accepts connections there.
+fn listens(port: u16) -> bool {
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    TcpStream::connect_timeout(&address, Duration::from_secs(1)).is_ok()
 }
 
 /// Refuses a port that is taken, before minutes go into building.

@@ -148,8 +148,9 @@ impl Session<'_> {
             Part::Build => {
                 for variant in [Variant::Deploy, Variant::Test] {
                     let outcome = build::build(self.workspace, variant).and_then(|built| {
-                        print!("{}", built.sizes);
-                        built.sizes.check()
+                        let sizes = built.sizes()?;
+                        print!("{sizes}");
+                        sizes.check()
                     });
                     self.note(outcome);
                 }
