@@ -4,7 +4,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
 };
 
 use anyhow::{Context, Result, bail, ensure};
@@ -37,6 +37,32 @@ fn wasm_target() -> Result<()> {
     Command::new("rustup").args(["target", "add", WASM_TARGET]).run().with_context(|| {
         format!("this Rust has no {WASM_TARGET}: install Rust through https://rustup.rs, or add that target in the way this Rust was installed")
     })
+}
+
+/// Adds what checks formatting and lints, which a minimal Rust lacks.
+///
+/// # Errors
+/// When it is missing and rustup cannot add it.
+pub(crate) fn rust_tools() -> Result<()> {
+    for (tool, component) in [("cargo-fmt", "rustfmt"), ("cargo-clippy", "clippy")] {
+        let answers = Command::new(tool)
+            .arg("--version")
+            .stderr(Stdio::null())
+            .output();
+        if answers.is_ok_and(|output| output.status.success()) {
+            continue;
+        }
+        println!("Adding the Rust component {component}");
+        Command::new("rustup")
+            .args(["component", "add", component])
+            .run()
+            .with_context(|| {
+                format!(
+                    "this Rust has no {component}: install it in the way this Rust was installed"
+                )
+            })?;
+    }
+    Ok(())
 }
 
 fn node() -> Result<()> {

@@ -96,6 +96,7 @@ impl FromStr for Part {
 /// When something is missing that cannot be installed from here.
 pub(crate) fn test(workspace: &Workspace, only: &[Part]) -> Result<ExitCode> {
     machine::prepare(workspace)?;
+    machine::rust_tools()?;
     let mut session = Session {
         workspace,
         tally: Tally::default(),
