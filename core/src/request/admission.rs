@@ -5,11 +5,14 @@ use alloc::{vec, vec::Vec};
 use super::{
     access_request::AccessRequest,
     decide::review::check_fit,
-    eligibility::reviewing::{Prospect, ReviewRights, context},
+    eligibility::{
+        requesting::RequestRights,
+        reviewing::{Prospect, ReviewRights, context},
+    },
     plan::ThresholdIndex,
     proof::{AdmittedReview, Resolver},
     refusal::ReviewRefusal,
-    review::Proposal,
+    review::{Proposal, Verdict},
 };
 use crate::policy::{
     access::{self, ACCESS_REQUEST, Access},
@@ -44,6 +47,9 @@ pub fn admit(
     }
     check_fit(request, &reviewer.name, &proposal)?;
     let counts = counts(policy, reviewer, request, &proposal).map_err(cannot)?;
+    if proposal.verdict == Verdict::Approve {
+        check_requester(policy, request, &proposal)?;
+    }
     Ok(AdmittedReview::new(
         request.id(),
         reviewer.name.clone(),
@@ -51,6 +57,28 @@ pub fn admit(
         counts,
         policy.digest().clone(),
     ))
+}
+
+/// Whether the requester could still ask for what this verdict would grant. Whom no document of the
+/// policy speaks of is checked when they assume it (U3).
+fn check_requester(
+    policy: &Policy,
+    request: &AccessRequest,
+    proposal: &Proposal,
+) -> Result<(), ReviewRefusal> {
+    let Some(requester) = policy.subject(request.requester()) else {
+        return Ok(());
+    };
+    let rights = RequestRights::of(policy, &requester)
+        .map_err(|failure| ReviewRefusal::CannotEvaluate { because: failure.0 })?;
+    let granted = proposal.roles.as_ref().unwrap_or(request.roles());
+    match granted.iter().find(|role| !rights.allows(role)) {
+        None => Ok(()),
+        Some(role) => Err(ReviewRefusal::NoLongerRequestable {
+            because: rights.may_request(role).because,
+            role: role.clone(),
+        }),
+    }
 }
 
 /// The thresholds whose filter accepts this verdict, with the reviewer as they are now and the roles

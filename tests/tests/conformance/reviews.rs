@@ -216,7 +216,8 @@ fn review_class(refusal: &ReviewRefusal) -> &'static str {
             _ => "other",
         },
         ReviewRefusal::Start(problem) => start_class(*problem),
-        ReviewRefusal::LongerThanAsked { .. }
+        ReviewRefusal::NoLongerRequestable { .. }
+        | ReviewRefusal::LongerThanAsked { .. }
         | ReviewRefusal::NoTimeLeft { .. }
         | ReviewRefusal::OtherRequest => "other",
     }

@@ -342,6 +342,26 @@ fn a_tighter_policy_stops_what_was_approved() {
     assert!(!may_request(&before, &alice, &role("dba")).is_allowed());
 }
 
+#[test]
+fn a_tighter_policy_stops_an_approval_and_lets_the_rest_through() {
+    let before = policy(MISSION);
+    let request = ask(&before, "erin", &["common", "dev-db"], "INC-1")
+        .expect("may ask")
+        .request;
+    let after = policy(&MISSION.replacen("roles: ['common', 'dev-*']", "roles: ['common']", 1));
+    let rita = subject(&after, "rita");
+    let mut proposal = Proposal::new(Verdict::Approve, "");
+    let refusal = admit(&after, &rita, &request, proposal.clone()).unwrap_err();
+    assert_eq!(refusal.code(), "role-not-requestable");
+    assert_eq!(
+        refusal.because()[0].text(),
+        "nothing in `employee` allows requesting `dev-db`"
+    );
+    proposal.roles = Some(BTreeSet::from([role("common")]));
+    assert!(admit(&after, &rita, &request, proposal).is_ok());
+    assert!(admit(&after, &rita, &request, Proposal::new(Verdict::Deny, "")).is_ok());
+}
+
 /// A role with these patterns on each side.
 fn patterns(name: &str, allow: &[&str], deny: &[&str]) -> String {
     let list = |patterns: &[&str]| {

@@ -99,7 +99,7 @@ impl fmt::Display for AssumeRefusal {
             ),
             Self::NoLongerRequestable { role, .. } => write!(
                 f,
-                "the policy changed since the approval: `{role}` is not requestable with your roles any more"
+                "the policy changed since this was asked: `{role}` is not requestable with your roles any more"
             ),
             Self::CannotEvaluate { because } => first_step(
                 f,

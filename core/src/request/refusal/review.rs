@@ -43,6 +43,13 @@ pub enum ReviewRefusal {
     },
     /// No role would be left that all approvals speak for (departures 7).
     NothingLeft,
+    /// The policy in force would not let the requester ask for what is to be granted.
+    NoLongerRequestable {
+        /// The role.
+        role: RoleName,
+        /// What was looked at.
+        because: Vec<Step>,
+    },
     /// It is settled already (S2).
     Settled {
         /// How.
@@ -77,6 +84,7 @@ impl ReviewRefusal {
             Self::NarrowedDenial => "narrowed-denial",
             Self::RoleNotInRequest { .. } => "role-not-in-request",
             Self::NothingLeft => "nothing-left",
+            Self::NoLongerRequestable { .. } => "role-not-requestable",
             Self::Settled { phase } => settled_code(*phase),
             Self::LongerThanAsked { .. } => "longer-than-asked",
             Self::NoTimeLeft { .. } => "no-time-left",
@@ -103,7 +111,8 @@ impl ReviewRefusal {
         match self {
             Self::CannotSubmit { because }
             | Self::NotPermitted { because }
-            | Self::CannotEvaluate { because } => because,
+            | Self::CannotEvaluate { because }
+            | Self::NoLongerRequestable { because, .. } => because,
             _ => &[],
         }
     }
@@ -130,6 +139,10 @@ impl fmt::Display for ReviewRefusal {
             }
             Self::RoleNotInRequest { role } => role_not_in_request(f, role),
             Self::NothingLeft => nothing_left(f),
+            Self::NoLongerRequestable { role, .. } => write!(
+                f,
+                "the policy changed since this was asked: its requester may not have `{role}` any more; leave it out, or deny the request"
+            ),
             Self::Settled { phase } => settled(f, *phase),
             Self::LongerThanAsked { access } => write!(
                 f,
