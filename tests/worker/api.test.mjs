@@ -246,3 +246,38 @@ test("headers that do not fit are refused", async () => {
   assertProblem(await submit({ "idempotency-key": "é" }), 400, "invalid-header");
   assertProblem(await submit({ "if-match": "no quotes" }), 400, "invalid-header");
 });
+
+test("who calls too often is told when to come back, and others are served", async () => {
+  const cluster = { id: "sample", hosts: [], audiences: ["urn:postern:sample"], calls_per_minute: 5 };
+  const own = await startPostern({ bindings: { POSTERN_CLUSTERS: JSON.stringify([cluster]) } });
+  try {
+    const bob = await signIn(own, "bob");
+    const left = [];
+    for (let at = 0; at < 5; at += 1) {
+      const answer = await bob.call("GET", "/api/v1/me");
+      assert.equal(answer.status, 200);
+      assert.equal(answer.headers.get("ratelimit-policy"), '"caller";q=5;w=60');
+      left.push(Number(/r=(\d+)/.exec(answer.headers.get("ratelimit"))[1]));
+    }
+    assert.deepEqual(left, [4, 3, 2, 1, 0]);
+    const answer = await bob.call("GET", "/api/v1/me");
+    assertProblem(answer, 429, "too-many-requests");
+    const wait = Number(answer.headers.get("retry-after"));
+    assert.ok(wait >= 1 && wait <= 60);
+    assert.equal((await (await signIn(own, "rita")).call("GET", "/api/v1/me")).status, 200);
+  } finally {
+    await own.stop();
+  }
+});
+
+test("hosts that are nobody's are refused before anything is looked at", async () => {
+  const cluster = { id: "other", hosts: ["postern.example"] };
+  const own = await startPostern({ variant: "deploy", bindings: { POSTERN_CLUSTERS: JSON.stringify([cluster]) } });
+  try {
+    const response = await own.fetch("/api/v1/me");
+    assert.equal(response.status, 421);
+    assert.equal((await response.json()).code, "unknown-host");
+  } finally {
+    await own.stop();
+  }
+});

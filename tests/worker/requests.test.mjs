@@ -316,6 +316,9 @@ test("lists show what the caller may see, newest first, page by page", async () 
   for (const stranger of [alice, erin, olga]) assert.deepEqual(await ids(stranger, "?q=needle"), []);
   assert.deepEqual(await ids(alice, "?requester=cara"), []);
 
+  const first = await cara.call("GET", "/api/v1/requests?q=needle");
+  const known = { "if-none-match": first.headers.get("etag") };
+  assert.equal((await cara.call("GET", "/api/v1/requests?q=needle", undefined, known)).status, 304);
   const paged = [];
   let cursor = "";
   do {
@@ -325,9 +328,13 @@ test("lists show what the caller may see, newest first, page by page", async () 
     cursor = page.next_cursor;
   } while (cursor);
   assert.deepEqual(paged, mine);
+  const linked = await cara.call("GET", "/api/v1/requests?q=needle&limit=2");
+  const [, next] = /^<([^>]+)>; rel="next"$/.exec(linked.headers.get("link"));
+  assert.deepEqual((await cara.call("GET", next)).body.items.map((item) => item.id), mine.slice(2, 4));
 
   await review(rita, mine[0], "approve");
   await act(cara, mine[1], "withdraw");
+  assert.equal((await cara.call("GET", "/api/v1/requests?q=needle", undefined, known)).status, 200);
   assert.deepEqual(await ids(rita, "?needs=me&q=needle"), mine.slice(2));
   assert.deepEqual(await ids(rita, "?reviewer=rita&q=needle"), [mine[0]]);
   assert.deepEqual(await ids(cara, "?state=active&q=needle"), [mine[0]]);

@@ -25,6 +25,14 @@ pub struct Cluster {
     /// The longest life of one credential, as the policy writes durations; absent means one hour.
     #[serde(default)]
     pub credential_ceiling: Option<String>,
+    /// How many calls one caller may make in a minute.
+    #[serde(default = "default_calls")]
+    pub calls_per_minute: u32,
+}
+
+/// Enough for a page that follows everything, and for scripts that do not run wild.
+const fn default_calls() -> u32 {
+    3000
 }
 
 /// The longest life of one credential where the configuration names none.
@@ -114,6 +122,7 @@ fn sample(clusters: Vec<Cluster>, host: &str) -> Option<Cluster> {
                 hosts: Vec::new(),
                 audiences: vec!["urn:postern:sample".into()],
                 credential_ceiling: None,
+                calls_per_minute: default_calls(),
             })
     })
 }

@@ -11,6 +11,7 @@ use crate::{
     ledger::{
         client,
         message::{Envelope, Message, Reply, SessionChange},
+        rate::{self, Allowance},
     },
     log::{self, Level, Line},
 };
@@ -122,11 +123,42 @@ async fn answer(
             .await
             .map(Answered::Socket);
     }
-    let reply = client::send(env, &envelope).await?;
-    if entry.operation == Operation::ReadPolicy && policy::wants_yaml(call) {
-        return policy::as_yaml(&reply).map(Answered::Plain);
+    let answered = client::send(env, &envelope).await?;
+    let answer = match answered.outcome.into_result() {
+        Ok(reply) if entry.operation == Operation::ReadPolicy && policy::wants_yaml(call) => {
+            policy::as_yaml(&reply)?
+        }
+        Ok(reply) => plain(&entry, call, &reply),
+        Err(fault @ Error::Fault(_)) => return Err(fault),
+        Err(refused) => problem::answer(&refused, request_id),
+    };
+    Ok(Answered::Plain(with_allowance(answer, answered.allowance)))
+}
+
+/// Says how many calls the caller has left.
+fn with_allowance(answer: Answer, allowance: Option<Allowance>) -> Answer {
+    let Some(Allowance {
+        quota,
+        left,
+        reset_s,
+    }) = allowance
+    else {
+        return answer;
+    };
+    let window = rate::WINDOW.as_secs();
+    let answer = answer
+        .header(
+            "ratelimit-policy",
+            format!("\"caller\";q={quota};w={window}"),
+        )
+        .header(
+            "ratelimit",
+            format!("\"caller\";r={};t={reset_s}", left.unwrap_or(0)),
+        );
+    match left {
+        Some(_) => answer,
+        None => answer.header("retry-after", reset_s.to_string()),
     }
-    Ok(Answered::Plain(plain(&entry, call, &reply)))
 }
 
 /// What the call leads to.
@@ -224,8 +256,23 @@ fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Answer {
     if let Some(etag) = &reply.etag {
         answer = answer.header("etag", format!("\"{etag}\""));
     }
+    if let Some(tag) = &reply.weak_etag {
+        answer = answer
+            .header("etag", format!("W/\"{tag}\""))
+            .header("cache-control", "private, no-cache");
+        if header::is_known(call, tag) {
+            answer.status = 304;
+            answer.body = Vec::new();
+        }
+    }
     if let (Operation::SubmitRequest, Some(id)) = (entry.operation, &reply.created) {
         answer = answer.header("location", format!("/api/v1/requests/{id}"));
+    }
+    if let Some(next) = &reply.next_cursor {
+        answer = answer.header(
+            "link",
+            format!("<{}>; rel=\"next\"", call.with_cursor(next)),
+        );
     }
     if reply.replayed {
         answer = answer.header("idempotency-replayed", "true");

@@ -15,6 +15,7 @@ pub mod memory;
 pub mod message;
 pub mod object;
 pub mod policy;
+pub mod rate;
 pub mod record;
 pub mod refusal;
 pub mod requests;

@@ -1,5 +1,6 @@
 //! One HTTP call as plain data, without its body.
 
+use postern_core::api::endpoint::percent_encode;
 use worker::Request;
 
 use crate::{
@@ -91,6 +92,19 @@ impl Call {
     #[must_use]
     pub fn origin(&self) -> String {
         format!("{}://{}", self.scheme, self.host)
+    }
+
+    /// The address of the same list from another cursor on.
+    #[must_use]
+    pub fn with_cursor(&self, cursor: &str) -> String {
+        let mut address = format!("{}?cursor={cursor}", self.path);
+        for (name, value) in self.query.iter().filter(|(name, _)| name != "cursor") {
+            address.push('&');
+            address.push_str(name);
+            address.push('=');
+            percent_encode(value, &mut address);
+        }
+        address
     }
 
     /// Whether the call promises to change nothing.

@@ -1,4 +1,4 @@
-//! The two headers that make a call conditional: `If-Match` and `Idempotency-Key`.
+//! The headers that make a call conditional: `If-Match`, `If-None-Match` and `Idempotency-Key`.
 
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +60,17 @@ impl Precondition {
     }
 }
 
+/// Whether the caller has the answer with this weak tag already (`If-None-Match`).
+#[must_use]
+pub fn is_known(call: &Call, tag: &str) -> bool {
+    call.header("if-none-match").is_some_and(|value| {
+        value.split(',').any(|known| {
+            let known = known.trim();
+            known == "*" || known.trim_start_matches("W/").trim_matches('"') == tag
+        })
+    })
+}
+
 /// A key that makes a call safe to repeat, and what it was first used for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Idempotency {
@@ -118,6 +129,23 @@ mod tests {
         }
         for value in ["3", "\"3", "", "\"3\" \"4\""] {
             assert!(holds(value).is_err(), "{value}");
+        }
+    }
+
+    #[test]
+    fn known_answers() {
+        for (value, expected) in [
+            ("W/\"a\"", true),
+            ("\"b\", W/\"a\"", true),
+            ("*", true),
+            ("\"b\"", false),
+            ("", false),
+        ] {
+            assert_eq!(
+                is_known(&call("if-none-match", value), "a"),
+                expected,
+                "{value}"
+            );
         }
     }
 

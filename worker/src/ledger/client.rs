@@ -2,7 +2,7 @@
 
 use worker::{Env, Headers, Method, Request, RequestInit, Response};
 
-use super::message::{Envelope, Outcome, Reply};
+use super::message::{Answered, Envelope};
 use crate::error::{Error, Fault};
 
 /// The object's binding.
@@ -13,8 +13,8 @@ pub const ENVELOPE_HEADER: &str = "x-postern-envelope";
 /// Sends one message and waits for what came of it.
 ///
 /// # Errors
-/// What the ledger refused, or how it failed.
-pub async fn send(env: &Env, envelope: &Envelope) -> Result<Reply, Error> {
+/// That the ledger could not be asked; what it refused is in its answer.
+pub async fn send(env: &Env, envelope: &Envelope) -> Result<Answered, Error> {
     let mut init = RequestInit::new();
     init.with_method(Method::Post)
         .with_body(Some(serde_json::to_string(envelope)?.into()));
@@ -22,11 +22,7 @@ pub async fn send(env: &Env, envelope: &Envelope) -> Result<Reply, Error> {
     if response.status_code() != 200 {
         return Err(Fault::new(format!("the ledger answered {}", response.status_code())).into());
     }
-    match serde_json::from_slice(&response.bytes().await?)? {
-        Outcome::Done(reply) => Ok(*reply),
-        Outcome::Refused(refused) => Err(Error::Refused(refused)),
-        Outcome::Fault(fault) => Err(fault.into()),
-    }
+    Ok(serde_json::from_slice(&response.bytes().await?)?)
 }
 
 /// Opens a socket: the answer goes to the browser as it is.
@@ -43,10 +39,10 @@ pub async fn open_socket(env: &Env, envelope: &Envelope) -> Result<Response, Err
     if response.status_code() == 101 {
         return Ok(response);
     }
-    match serde_json::from_slice(&response.bytes().await?)? {
-        Outcome::Refused(refused) => Err(Error::Refused(refused)),
-        Outcome::Fault(fault) => Err(fault.into()),
-        Outcome::Done(_) => Err(Fault::new("the ledger opened no socket").into()),
+    let answered: Answered = serde_json::from_slice(&response.bytes().await?)?;
+    match answered.outcome.into_result() {
+        Err(error) => Err(error),
+        Ok(_) => Err(Fault::new("the ledger opened no socket").into()),
     }
 }
 

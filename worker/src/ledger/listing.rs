@@ -3,7 +3,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use postern_core::{
-    api::requests::RequestPage,
+    api::requests::{RequestPage, RequestView},
     request::{access_request::AccessRequest, id::RequestId, state::Phase, timestamp::Timestamp},
 };
 
@@ -14,6 +14,7 @@ use super::{
     view,
 };
 use crate::{
+    digest::sha256,
     error::{Error, refuse},
     http::problem::Code,
     store::requests::{Scan, scan},
@@ -57,10 +58,21 @@ pub(super) fn list(turn: &Turn<'_>, listing: &Listing) -> Result<Reply, Error> {
             break false;
         }
     };
-    Ok(Reply::of(&RequestPage {
-        items,
-        next_cursor: after.filter(|_| more).map(encode),
-    })?)
+    let next_cursor = after.filter(|_| more).map(encode);
+    Ok(Reply {
+        next_cursor: next_cursor.clone(),
+        weak_etag: Some(fingerprint(&items)?),
+        ..Reply::of(&RequestPage { items, next_cursor })?
+    })
+}
+
+/// What tells this page from another: everything in it but the time it was asked for.
+fn fingerprint(items: &[RequestView]) -> Result<String, Error> {
+    let mut items = items.to_vec();
+    for item in &mut items {
+        item.now = item.created;
+    }
+    Ok(sha256([&serde_json::to_vec(&items)?]))
 }
 
 /// The next rows that the caller may have to do with.

@@ -8,6 +8,7 @@ use postern_core::{
     yaml::budget::ReadBudget,
 };
 
+use super::rate::{Allowance, Rates};
 use crate::{
     config::Cluster,
     credentials::keys::OpenKey,
@@ -21,6 +22,7 @@ pub struct Memory {
     cluster: RefCell<Option<Cluster>>,
     policy: RefCell<Option<InForce>>,
     key: RefCell<Option<Rc<OpenKey>>>,
+    rates: RefCell<Rates>,
 }
 
 /// The compiled policy, and which entry of the history it is.
@@ -86,6 +88,11 @@ impl Memory {
             policy: Rc::clone(&policy),
         });
         Ok(policy)
+    }
+
+    /// Counts a call.
+    pub fn count(&self, caller: &str, quota: u32, now: Timestamp) -> Allowance {
+        self.rates.borrow_mut().count(caller, quota, now)
     }
 
     /// The signing key, if it is open.

@@ -8,6 +8,7 @@ use postern_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::rate::Allowance;
 use crate::{
     config::Cluster,
     error::{Error, Fault, Refused},
@@ -129,12 +130,16 @@ pub struct Reply {
     pub body: Box<RawValue>,
     /// The version, for `ETag`.
     pub etag: Option<String>,
+    /// What tells this answer from another one to the same caller, for polling.
+    pub weak_etag: Option<String>,
     /// A session that began, or ended.
     pub session: SessionChange,
     /// The id of what was created.
     pub created: Option<String>,
     /// The same answer was given before, for the same key.
     pub replayed: bool,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
 }
 
 /// What a call does to the caller's session.
@@ -172,9 +177,11 @@ impl Default for Reply {
         Self {
             body: RawValue::NULL.to_owned(),
             etag: None,
+            weak_etag: None,
             session: SessionChange::None,
             created: None,
             replayed: false,
+            next_cursor: None,
         }
     }
 }
@@ -199,7 +206,16 @@ impl Reply {
     }
 }
 
-/// What comes back from the object: one of the three ways a call ends.
+/// What comes back from the object.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Answered {
+    /// How the call ended.
+    pub outcome: Outcome,
+    /// How many calls the caller has left; none where it was not counted.
+    pub allowance: Option<Allowance>,
+}
+
+/// How a call ended: one of three ways.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Outcome {
     /// Done.
@@ -218,6 +234,18 @@ impl Outcome {
             Ok(reply) => Self::Done(Box::new(reply)),
             Err(Error::Refused(refused)) => Self::Refused(refused),
             Err(Error::Fault(fault)) => Self::Fault(fault),
+        }
+    }
+
+    /// The same as a result.
+    ///
+    /// # Errors
+    /// What was refused, or how it failed.
+    pub fn into_result(self) -> Result<Reply, Error> {
+        match self {
+            Self::Done(reply) => Ok(*reply),
+            Self::Refused(refused) => Err(Error::Refused(refused)),
+            Self::Fault(fault) => Err(fault.into()),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The object that keeps a cluster: bytes to messages, one turn each, then what follows from it.
 
+use postern_core::request::timestamp::Timestamp;
 use worker::{
     DurableObject, Env, Error as RuntimeError, Request, Response, Result, State, WebSocket,
     WebSocketIncomingMessage, durable_object,
@@ -8,7 +9,8 @@ use worker::{
 use super::{
     alarm, client,
     memory::Memory,
-    message::{Envelope, Message, Outcome, Reply},
+    message::{Answered, Envelope, Message, Outcome, Reply},
+    rate::Allowance,
     stream::{self, News},
     turn::Turn,
 };
@@ -16,8 +18,9 @@ use crate::{
     clock,
     config::key_encryption_key,
     credentials::keys::{self, Kek},
-    error::{Error, Fault},
-    store::{events, sql::Sql},
+    error::{Error, Fault, Refused},
+    http::problem::Code,
+    store::{self, events, sessions, sql::Sql},
 };
 
 /// One cluster's storage and decisions.
@@ -47,11 +50,14 @@ impl DurableObject for Ledger {
         if let Some(text) = request.headers().get(client::ENVELOPE_HEADER)? {
             return match self.open_socket(&client::decode(&text)?).await {
                 Ok(response) => Ok(response),
-                Err(error) => Response::from_json(&Outcome::of(Err(error))),
+                Err(error) => Response::from_json(&Answered {
+                    outcome: Outcome::of(Err(error)),
+                    allowance: None,
+                }),
             };
         }
         let envelope: Envelope = serde_json::from_slice(&request.bytes().await?)?;
-        Response::from_json(&Outcome::of(self.answer(&envelope).await))
+        Response::from_json(&self.answer(&envelope).await)
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -101,11 +107,35 @@ impl DurableObject for Ledger {
 }
 
 impl Ledger {
+    /// One message: counted, done, answered.
+    async fn answer(&self, envelope: &Envelope) -> Answered {
+        let mut allowance = None;
+        let outcome = Outcome::of(self.done(envelope, &mut allowance).await);
+        Answered { outcome, allowance }
+    }
+
     /// One message: a turn, then the alarm and those who watch.
-    async fn answer(&self, envelope: &Envelope) -> std::result::Result<Reply, Error> {
+    async fn done(
+        &self,
+        envelope: &Envelope,
+        allowance: &mut Option<Allowance>,
+    ) -> std::result::Result<Reply, Error> {
         let now = clock::now();
         self.memory.open(&self.sql, Some(&envelope.cluster), now)?;
-        if matches!(envelope.message, Message::Keys | Message::Assume(..)) {
+        let quota = envelope.cluster.calls_per_minute;
+        let counted = self.memory.count(&self.who(envelope, now)?, quota, now);
+        *allowance = Some(counted);
+        if counted.left.is_none() {
+            let detail = format!("wait {} s", counted.reset_s);
+            return Err(Refused::new(Code::TooManyRequests, detail).into());
+        }
+        let needs_key = match envelope.message {
+            Message::Assume(..) => true,
+            // The public halves are in the open; only the first one has to be made.
+            Message::Keys => store::keys::all(&self.sql)?.is_empty(),
+            _ => false,
+        };
+        if needs_key {
             self.unlock(envelope).await?;
         }
         // Time stood still while nothing was awaited; after opening a key it may have moved on.
@@ -118,6 +148,18 @@ impl Ledger {
         let reply = self.sql.turn(|| turn.run())?;
         self.follow_up(&news).await?;
         Ok(reply)
+    }
+
+    /// Whose calls are counted together: a user's, or those from one place.
+    fn who(&self, envelope: &Envelope, now: Timestamp) -> std::result::Result<String, Error> {
+        let session = match &envelope.session {
+            Some(hash) => sessions::find(&self.sql, hash, now)?,
+            None => None,
+        };
+        Ok(match session {
+            Some(session) => format!("user {}", session.user),
+            None => format!("source {}", envelope.source),
+        })
     }
 
     /// Opens the signing key, once per life of the object.

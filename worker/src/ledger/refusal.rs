@@ -2,13 +2,10 @@
 //! holds or may read.
 
 use postern_core::{
-    api::{
-        explanation::{Step, StepVerdict},
-        problem::FieldError,
-    },
+    api::{explanation::Step, problem::FieldError},
     policy::{
         access::{self, Access},
-        decision::{self, Bearing},
+        decision,
         place::Place,
         set::Policy,
         subject::Subject,
@@ -33,17 +30,10 @@ impl Reader<'_> {
     pub(super) fn steps(&self, because: &[decision::Step]) -> Vec<Step> {
         because
             .iter()
-            .map(|step| Step {
-                verdict: match step.bearing {
-                    Bearing::Holds => StepVerdict::Holds,
-                    Bearing::NotRelevant => StepVerdict::NotRelevant,
-                    Bearing::NoMatch => StepVerdict::NoMatch,
-                    Bearing::Depends => StepVerdict::Depends,
-                    Bearing::Refuses => StepVerdict::Refuses,
-                },
-                text: step.text(),
-                detail: step.detail(),
-                place: step.place.clone().filter(|place| self.may_read(place)),
+            .map(|step| {
+                let mut step = Step::from(step);
+                step.place = step.place.filter(|place| self.may_read(place));
+                step
             })
             .collect()
     }

@@ -26,6 +26,7 @@ use postern_core::{
 
 use super::{capability, message::Reply, turn::Turn, view};
 use crate::{
+    digest::sha256,
     error::{Current, Error, Refused},
     http::problem::Code,
     id,
@@ -39,7 +40,11 @@ const MOST_ANNOTATION_BYTES: usize = 16 * 1024;
 
 /// What the caller may request.
 pub(super) fn capabilities(turn: &Turn<'_>) -> Result<Reply, Error> {
-    Ok(Reply::of(&capability::all(turn)?)?)
+    let reply = Reply::of(&capability::all(turn)?)?;
+    Ok(Reply {
+        weak_etag: Some(sha256([reply.body.get().as_bytes()])),
+        ..reply
+    })
 }
 
 /// Why the caller may or may not request one role.

@@ -51,7 +51,14 @@ pub fn find(sql: &Sql, hash: &str, now: Timestamp) -> Result<Option<Session>, Fa
             expires: Timestamp::from_ms(row.expires_ms),
             seen: Timestamp::from_ms(row.seen_ms),
         })
-        .filter(|session| now < session.expires && now < session.seen.plus(IDLE)))
+        .filter(|session| session.is_in_force(now)))
+}
+
+impl Session {
+    /// Whether it was used lately enough and has not reached its end.
+    fn is_in_force(&self, now: Timestamp) -> bool {
+        now < self.expires && now < self.seen.plus(IDLE)
+    }
 }
 
 /// Notes that a session was used.
@@ -100,4 +107,39 @@ pub fn begin(
 /// What the database says.
 pub fn end(sql: &Sql, hash: &str) -> Result<(), Fault> {
     sql.run("DELETE FROM sessions WHERE hash = ?", [hash.into()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sessions_end_by_idleness_and_by_age() {
+        let began = Timestamp::from_ms(0);
+        let at = |hours, ms| {
+            began
+                .plus(Duration::from_hours(hours))
+                .plus(Duration::from_ms(ms))
+        };
+        let session = |seen| Session {
+            hash: String::new(),
+            user: UserName::verbatim("alice"),
+            expires: began.plus(LONGEST),
+            seen,
+        };
+        let cases = [
+            (began, at(7, 0), true),
+            (began, at(8, -1), true),
+            (began, at(8, 0), false),
+            (at(20, 0), at(24, -1), true),
+            (at(20, 0), at(24, 0), false),
+        ];
+        for (seen, now, expected) in cases {
+            assert_eq!(
+                session(seen).is_in_force(now),
+                expected,
+                "seen {seen}, now {now}"
+            );
+        }
+    }
 }
