@@ -6,9 +6,8 @@ use postern_core::api::{
     problem::Problem,
 };
 use serde::{Serialize, de::DeserializeOwned};
-use web_sys::AbortSignal;
 
-use crate::{load::Failure, route::with_query};
+use crate::{browser::AbortSignal, load::Failure, route::with_query};
 
 /// How long the server may take, in milliseconds.
 const PATIENCE_MS: u32 = 10_000;

@@ -1,9 +1,10 @@
-//! The only place that touches the browser itself, beside `api`: history, storage, timers, focus,
-//! clipboard, sockets and workers.
+//! The only place that touches the browser itself: history, storage, timers, focus, clipboard,
+//! sockets and workers.
 
 use leptos::prelude::{document, window};
 use postern_core::request::timestamp::Timestamp;
 use wasm_bindgen::{JsCast, closure::Closure};
+pub use web_sys::AbortSignal;
 use web_sys::{HtmlElement, HtmlInputElement};
 
 pub mod engine;

@@ -131,13 +131,13 @@ fn row(page: Page, request: &RequestView) -> AnyView {
     };
     view! {
         <li>
-            <a class="review-row request-row" href=Route::Request(request.id.clone()).href()>
-                <span class="review-say">
+            <a class="request-row" href=Route::Request(request.id.clone()).href()>
+                <span class="request-say">
                     {of_request(request, now)}
-                    <span class="review-why small muted">{request.reason.clone()}</span>
+                    <span class="request-why small muted">{request.reason.clone()}</span>
                 </span>
-                <span class="review-stand">{phase_badge(request.phase)}</span>
-                <span class="review-end figure muted">{end}</span>
+                <span class="request-stand">{phase_badge(request.phase)}</span>
+                <span class="request-end figure muted">{end}</span>
             </a>
         </li>
     }

@@ -1,3 +1,4 @@
+//! Inspecting and explaining texts: places, words, and what would follow.
 use alloc::{format, string::String, vec::Vec};
 
 use super::*;

@@ -22,6 +22,10 @@ pub(super) const MADE_FROM: &str = "made-from";
 pub(super) struct Module<'a> {
     pub(super) package: &'a str,
     pub(super) features: &'a [&'a str],
+    /// The profile of the workspace's manifest.
+    pub(super) profile: &'a str,
+    /// What the compiler is told beyond the profile.
+    pub(super) flags: &'a str,
     pub(super) bindings: Bindings,
     /// Where the bindings go.
     pub(super) folder: &'a str,
@@ -70,7 +74,9 @@ pub(super) fn digest(bytes: &[u8]) -> String {
 fn compile(workspace: &Workspace, module: &Module<'_>) -> Result<PathBuf> {
     let messages = Command::new("cargo")
         .args(["build", "--lib", "--package", module.package])
-        .args(["--target", "wasm32-unknown-unknown", "--profile", "edge"])
+        .args(["--target", "wasm32-unknown-unknown"])
+        .args(["--profile", module.profile])
+        .env("RUSTFLAGS", module.flags)
         .args(["--features", &module.features.join(",")])
         .arg("--message-format=json-render-diagnostics")
         .current_dir(&workspace.root)

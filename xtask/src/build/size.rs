@@ -15,6 +15,10 @@ pub(crate) struct Sizes(Vec<Size>);
 struct Size {
     part: &'static str,
     bytes: usize,
+    /// What it should weigh at most.
+    goal: usize,
+    /// What it may weigh at most until it reaches its goal: lowered whenever it has become lighter, and
+    /// never raised.
     limit: usize,
 }
 
@@ -39,9 +43,13 @@ impl Sizes {
 
 impl fmt::Display for Sizes {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Size { part, bytes, limit } in &self.0 {
-            let (size, most) = (bytes.div_ceil(KIB), limit / KIB);
-            writeln!(out, "{part:<36} {size:>5} KiB of {most} KiB")?;
+        for size in &self.0 {
+            let Size {
+                part, bytes, goal, ..
+            } = size;
+            let over = if bytes > goal { "  over its goal" } else { "" };
+            let (weight, goal) = (bytes.div_ceil(KIB), goal / KIB);
+            writeln!(out, "{part:<36} {weight:>5} KiB of {goal} KiB{over}")?;
         }
         Ok(())
     }
@@ -59,16 +67,19 @@ pub(super) fn measure(site: &Files, worker: &Files) -> Result<Sizes> {
         Size {
             part: "page (wasm, JavaScript, CSS; brotli)",
             bytes: compressed("brotliCompressSync", assets("page").chain(assets("style")))?,
-            limit: 150 * KIB,
+            goal: 150 * KIB,
+            limit: 290 * KIB,
         },
         Size {
             part: "engine (wasm, JavaScript; brotli)",
             bytes: compressed("brotliCompressSync", assets("engine"))?,
-            limit: 250 * KIB,
+            goal: 250 * KIB,
+            limit: 300 * KIB,
         },
         Size {
             part: "worker (wasm, JavaScript; gzip)",
             bytes: compressed("gzipSync", worker.0.values())?,
+            goal: 1536 * KIB,
             limit: 1536 * KIB,
         },
     ]))
