@@ -141,6 +141,7 @@ test("a change is in force at once, for what is open too, and history stays", as
   const { alice, bob, gus, olga, rita } = people;
   const approved = await submit(alice, ["dba"], "before the change");
   await review(bob, approved.id, "approve");
+  const waiting = await submit(alice, ["dba"], "still open at the change");
   const pending = await submit(gus, ["common"], "TICKET-1");
   const text = policy.text.replace("roles: [dba]\n---", "roles: [common]\n---");
   assert.notEqual(text, policy.text);
@@ -156,6 +157,13 @@ test("a change is in force at once, for what is open too, and history stays", as
   assertProblem(assume, 409, "role-not-requestable");
   assert.equal((await alice.call("GET", `/api/v1/requests/${approved.id}`)).body.phase, "active");
   assert.equal((await review(rita, pending.id, "approve")).phase, "active");
+  // Nor may bob grant what she could not ask for; he learns that, and not which roles she holds.
+  const refused = await bob.call("POST", `/api/v1/requests/${waiting.id}/reviews`, { verdict: "approve" });
+  assertProblem(refused, 409, "role-not-requestable");
+  assert.doesNotMatch(JSON.stringify(refused.body), /contractor/);
+  const seen = (await bob.call("GET", `/api/v1/requests/${waiting.id}`)).body;
+  assert.equal(seen.may.review.allowed, false);
+  assert.doesNotMatch(JSON.stringify(seen), /contractor/);
   // And back again: the same documents have the same digest.
   const back = await put(olga, policy.text, { "if-match": `"${saved.body.digest}"` });
   assert.equal(back.body.digest, policy.digest);

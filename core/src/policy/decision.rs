@@ -247,3 +247,35 @@ pub enum Finding {
         predicate: String,
     },
 }
+
+impl Finding {
+    /// The roles whose documents, or whose holders, this tells about: who may know neither is not
+    /// told it. A role that was asked for is known by its asking.
+    #[must_use]
+    pub fn reveals(&self) -> &[RoleName] {
+        match self {
+            Self::Allows { holder, .. }
+            | Self::Denies { holder, .. }
+            | Self::AllowsOthers { holder, .. }
+            | Self::SaysNothing { holder, .. }
+            | Self::BadPattern { holder, .. }
+            | Self::BadPredicate {
+                holder: Some(holder),
+                ..
+            }
+            | Self::ConditionFails { holder, .. }
+            | Self::MissingRole { role: holder, .. }
+            | Self::ReasonForAll { holder }
+            | Self::ReasonForRole { holder, .. }
+            | Self::RuleAllows { holder, .. }
+            | Self::RuleDenies { holder, .. }
+            | Self::RuleCondition { holder, .. } => core::slice::from_ref(holder),
+            Self::NothingAllows { holders, .. } | Self::NoRuleAllows { holders, .. } => holders,
+            Self::BadPredicate { holder: None, .. }
+            | Self::Locked { .. }
+            | Self::OwnRequest { .. }
+            | Self::NoReviewRoles { .. }
+            | Self::UnknownRole { .. } => &[],
+        }
+    }
+}

@@ -33,7 +33,7 @@ const SOONEST: Duration = Duration::from_ms(1);
 pub fn run(sql: &Sql, memory: &Memory, cluster: &Cluster, now: Timestamp) -> Result<News, Error> {
     let mut news = News {
         before: events::last(sql)?,
-        begun: Vec::new(),
+        ..News::default()
     };
     for timer in timers::due(sql, now, BATCH)? {
         let result = sql.turn(|| expire(sql, memory, cluster, timer, now));
@@ -77,15 +77,20 @@ fn expire(
     }
 }
 
-/// Sets the object's one alarm at the earliest timer.
+/// Sets the object's one alarm at the earliest timer, unless it stands there already.
 ///
 /// # Errors
 /// What the database or the runtime says.
-pub async fn arm(sql: &Sql, now: Timestamp) -> Result<(), Error> {
-    if let Some(due) = timers::earliest(sql)? {
+pub async fn arm(sql: &Sql, memory: &Memory, now: Timestamp) -> Result<(), Error> {
+    let due = timers::earliest(sql)?;
+    if due == memory.armed() {
+        return Ok(());
+    }
+    if let Some(due) = due {
         let wait = due.since(now).max(SOONEST);
         sql.storage().set_alarm(wait.as_ms()).await?;
     }
+    memory.note_armed(due);
     Ok(())
 }
 

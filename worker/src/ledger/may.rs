@@ -137,7 +137,7 @@ fn allowed(text: String) -> Permission {
 fn refused(reader: Reader<'_>, text: String, because: &[decision::Step]) -> Permission {
     Permission {
         allowed: false,
-        text,
+        text: reader.sentence(text, because),
         why: reader.steps(because),
     }
 }

@@ -1,6 +1,9 @@
 //! What the object remembers between turns: nothing that storage does not have, only made ready.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use postern_core::{
     policy::{budget::Budget, reading, set::Policy, settings::Settings},
@@ -23,6 +26,7 @@ pub struct Memory {
     policy: RefCell<Option<InForce>>,
     key: RefCell<Option<Rc<OpenKey>>>,
     rates: RefCell<Rates>,
+    armed: Cell<Option<Timestamp>>,
 }
 
 /// The compiled policy, and which entry of the history it is.
@@ -88,6 +92,17 @@ impl Memory {
             policy: Rc::clone(&policy),
         });
         Ok(policy)
+    }
+
+    /// When the alarm is known to go off; `None` where that is not known.
+    #[must_use]
+    pub fn armed(&self) -> Option<Timestamp> {
+        self.armed.get()
+    }
+
+    /// Notes when the alarm will go off.
+    pub fn note_armed(&self, due: Option<Timestamp>) {
+        self.armed.set(due);
     }
 
     /// Counts a call.

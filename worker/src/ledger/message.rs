@@ -98,6 +98,19 @@ pub enum Message {
     },
 }
 
+impl Message {
+    /// Whether it can end the session it comes with.
+    #[must_use]
+    pub const fn ends_session(&self) -> bool {
+        match self {
+            Self::SignOut => true,
+            #[cfg(feature = "demo")]
+            Self::DemoSignIn(_) => true,
+            _ => false,
+        }
+    }
+}
+
 /// Which requests to list.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Listing {

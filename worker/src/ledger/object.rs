@@ -62,6 +62,8 @@ impl DurableObject for Ledger {
 
     async fn alarm(&self) -> Result<Response> {
         let now = clock::now();
+        // It has gone off: none is set any more.
+        self.memory.note_armed(None);
         let cluster = self.memory.open(&self.sql, None, now);
         let due = cluster.and_then(|cluster| alarm::run(&self.sql, &self.memory, &cluster, now));
         let result = match due {
@@ -142,7 +144,8 @@ impl Ledger {
         let now = clock::now();
         let news = News {
             before: events::last(&self.sql)?,
-            begun: Vec::new(),
+            ended_session: envelope.message.ends_session(),
+            ..News::default()
         };
         let turn = Turn::begin(&self.sql, &self.memory, envelope, now)?;
         let reply = self.sql.turn(|| turn.run())?;
@@ -176,7 +179,7 @@ impl Ledger {
     async fn follow_up(&self, news: &News) -> std::result::Result<(), Error> {
         let now = clock::now();
         stream::push(&self.state, &self.sql, &self.memory, news, now);
-        alarm::arm(&self.sql, now).await
+        alarm::arm(&self.sql, &self.memory, now).await
     }
 
     async fn open_socket(&self, envelope: &Envelope) -> std::result::Result<Response, Error> {

@@ -6,6 +6,7 @@ use postern_core::{
     policy::{
         access::{self, Access},
         decision,
+        name::RoleName,
         place::Place,
         set::Policy,
         subject::Subject,
@@ -26,10 +27,11 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The steps as the reader may see them.
+    /// The steps as far as the reader may know of what they tell.
     pub(super) fn steps(&self, because: &[decision::Step]) -> Vec<Step> {
         because
             .iter()
+            .filter(|step| self.may_know(step))
             .map(|step| {
                 let mut step = Step::from(step);
                 step.place = step.place.filter(|place| self.may_read(place));
@@ -38,15 +40,38 @@ impl Reader<'_> {
             .collect()
     }
 
+    /// Whether a step tells nothing but of roles that the reader holds or may read.
+    fn may_know(&self, step: &decision::Step) -> bool {
+        step.finding
+            .reveals()
+            .iter()
+            .all(|role| self.may_know_role(role))
+    }
+
+    /// Whether the reader holds the role or may read it.
+    pub(super) fn may_know_role(&self, role: &RoleName) -> bool {
+        self.subject.roles.contains(role)
+            || access::check(self.policy, self.subject, "role", "read").is_allowed()
+    }
+
     /// Whether the reader holds the role that the place is in, or may read its document.
     pub(super) fn may_read(&self, place: &Place) -> bool {
-        let holds = place.kind == "role"
-            && self
-                .subject
-                .roles
-                .iter()
-                .any(|role| role.as_str() == place.name);
-        holds || access::check(self.policy, self.subject, &place.kind, "read").is_allowed()
+        match place.kind.as_str() {
+            "role" => self.may_know_role(&RoleName::verbatim(place.name.as_str())),
+            kind => access::check(self.policy, self.subject, kind, "read").is_allowed(),
+        }
+    }
+
+    /// A refusal's sentence; where it repeats a step that the reader may not know, a general one.
+    pub(super) fn sentence(&self, text: String, because: &[decision::Step]) -> String {
+        let repeats = because
+            .first()
+            .is_some_and(|first| !self.may_know(first) && first.text() == text);
+        if repeats {
+            "the policy cannot be evaluated for this; tell whoever owns it".into()
+        } else {
+            text
+        }
     }
 
     pub(super) fn submit(&self, refusal: &SubmitRefusal) -> Error {
@@ -100,7 +125,7 @@ impl Reader<'_> {
         detail: String,
         because: &[decision::Step],
     ) -> Refused {
-        let mut refused = Refused::new(code_of(code, kind), detail);
+        let mut refused = Refused::new(code_of(code, kind), self.sentence(detail, because));
         refused.explanation = self.steps(because);
         refused
     }

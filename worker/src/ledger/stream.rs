@@ -68,6 +68,8 @@ pub struct News {
     pub before: i64,
     /// Requests whose phase changed by the clock alone.
     pub begun: Vec<RequestId>,
+    /// A session has ended.
+    pub ended_session: bool,
 }
 
 /// Tells every socket what is new and its owner may see. A session that is over ends its socket.
@@ -81,6 +83,9 @@ pub fn push(state: &State, sql: &Sql, memory: &Memory, news: &News, now: Timesta
         Ok(rows) => rows,
         Err(fault) => return log::failure("push", &fault.0),
     };
+    if rows.is_empty() && !news.ended_session {
+        return;
+    }
     for socket in sockets {
         if let Err(Error::Fault(fault)) = tell(sql, memory, &socket, &rows, now) {
             log::failure("push", &fault.0);

@@ -2,8 +2,7 @@
 
 use postern_core::{
     api::requests::{
-        Cap, Phase, Progress, RequestView, ResolutionView, ReviewView, Reviewers, RoleGives, State,
-        TimelineEntry, Verdict,
+        Cap, Phase, Progress, RequestView, ReviewView, Reviewers, RoleGives, State, Verdict,
     },
     policy::access,
     request::{
@@ -12,14 +11,16 @@ use postern_core::{
         event::Event,
         progress,
         review::{Review, Verdict as CoreVerdict},
-        state::{self, RequestState, Settler},
+        state::{self, RequestState},
         submission::Submitted,
-        terms::{Circumstances, terms},
+        terms::{self, CapRule, Circumstances, terms},
     },
 };
 
 use super::{may, refusal::Reader, turn::Turn};
 use crate::{error::Error, store::events};
+
+mod history;
 
 /// A stored request.
 pub(super) fn of(turn: &Turn<'_>, request: &AccessRequest) -> Result<RequestView, Error> {
@@ -82,8 +83,11 @@ fn build(
             .iter()
             .map(|review| of_review(request, review))
             .collect(),
-        resolution: resolution(request, turn),
-        timeline: happened.iter().map(|event| entry(request, event)).collect(),
+        resolution: history::resolution(request, turn.now),
+        timeline: happened
+            .iter()
+            .map(|event| history::entry(request, event))
+            .collect(),
         may,
         now: turn.now,
     }
@@ -107,9 +111,19 @@ fn cap(turn: &Turn<'_>, reader: Reader<'_>, request: &AccessRequest) -> Option<C
     terms.cap.map(|cap| shown(reader, &cap))
 }
 
-pub(super) fn shown(reader: Reader<'_>, cap: &postern_core::request::terms::Cap) -> Cap {
+/// A limit as the reader may know of it: which roles the requester holds is not told to others.
+pub(super) fn shown(reader: Reader<'_>, cap: &terms::Cap) -> Cap {
+    let text = match &cap.rule {
+        CapRule::MaxDuration { holder } if !reader.may_know_role(holder) => {
+            format!(
+                "a role of the requester gives at most {}",
+                cap.limit.words()
+            )
+        }
+        _ => cap.words(),
+    };
     Cap {
-        text: cap.words(),
+        text,
         place: cap.place.clone().filter(|place| reader.may_read(place)),
     }
 }
@@ -201,120 +215,6 @@ fn of_review(request: &AccessRequest, review: &Review) -> ReviewView {
         at: review.at,
         counts: !review.counts.is_empty(),
         annotations: review.annotations.clone(),
-    }
-}
-
-fn resolution(request: &AccessRequest, turn: &Turn<'_>) -> Option<ResolutionView> {
-    let plain = |text: String, by, reason: &str, at| ResolutionView {
-        text,
-        by,
-        reason: reason.into(),
-        at,
-        annotations: std::collections::BTreeMap::new(),
-    };
-    let settled = |resolution: &state::Resolution, verb| ResolutionView {
-        text: settled_words(&resolution.by, verb),
-        by: Some(resolution.by.name().clone()),
-        reason: resolution.reason.clone(),
-        at: resolution.at,
-        annotations: resolution.annotations.clone(),
-    };
-    let (lifetime, requester) = (request.lifetime(), request.requester());
-    Some(match request.state() {
-        // The clock may have settled it before the alarm wrote so.
-        RequestState::Pending if turn.now < lifetime.pending_expires => return None,
-        RequestState::Pending => plain(
-            "nobody decided in time".into(),
-            None,
-            "",
-            lifetime.pending_expires,
-        ),
-        RequestState::Approved(resolution) => settled(resolution, "approved"),
-        RequestState::Denied(resolution) => settled(resolution, "denied"),
-        RequestState::Expired { at } => plain("nobody decided in time".into(), None, "", *at),
-        RequestState::Withdrawn { at } => plain(
-            format!("{requester} took it back"),
-            Some(requester.clone()),
-            "",
-            *at,
-        ),
-        RequestState::Revoked { at, by, reason } => plain(
-            format!("{by} ended the access"),
-            Some(by.clone()),
-            reason,
-            *at,
-        ),
-        RequestState::Dropped { at } => plain(
-            format!("{requester} gave the access back"),
-            Some(requester.clone()),
-            "",
-            *at,
-        ),
-        RequestState::Ended { at } => plain("the access ran out".into(), None, "", *at),
-    })
-}
-
-fn settled_words(by: &Settler, verb: &str) -> String {
-    match by {
-        Settler::Reviews { decisive } => format!("{decisive} {verb}"),
-        Settler::Override { .. } => format!("{} {verb} as an administrator", by.name()),
-    }
-}
-
-fn entry(request: &AccessRequest, event: &Event) -> TimelineEntry {
-    let requester = request.requester();
-    let names = |roles: &mut dyn Iterator<Item = &postern_core::policy::name::RoleName>| {
-        roles
-            .map(|role| role.as_str())
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let (by, text) = match event {
-        Event::Submitted(submission) => (
-            Some(requester),
-            format!(
-                "{requester} asked for {}",
-                names(&mut submission.roles.iter())
-            ),
-        ),
-        Event::Reviewed { review } => (
-            Some(&review.author),
-            match review.verdict {
-                CoreVerdict::Approve => format!("{} approved", review.author),
-                CoreVerdict::Deny => format!("{} denied", review.author),
-            },
-        ),
-        Event::Approved {
-            roles, resolution, ..
-        } => (
-            Some(resolution.by.name()),
-            format!("granted: {}", names(&mut roles.iter())),
-        ),
-        Event::Denied { resolution } => (Some(resolution.by.name()), "refused".into()),
-        Event::Narrowed { roles, resolution } => (
-            Some(resolution.by.name()),
-            format!(
-                "{} narrowed it to {}",
-                resolution.by.name(),
-                names(&mut roles.iter())
-            ),
-        ),
-        Event::Withdrawn { .. } => (Some(requester), format!("{requester} took it back")),
-        Event::Expired { .. } => (None, "nobody decided in time".into()),
-        Event::Revoked { by, .. } => (Some(by), format!("{by} ended the access")),
-        Event::Dropped { .. } => (Some(requester), format!("{requester} gave the access back")),
-        Event::Ended { .. } => (None, "the access ran out".into()),
-        Event::CredentialIssued { expires, .. } => (
-            Some(requester),
-            format!("{requester} took up the access; the credential lives until {expires}"),
-        ),
-        Event::Reopened { .. } => (None, "opened again".into()),
-    };
-    TimelineEntry {
-        at: event.at(),
-        by: by.cloned(),
-        event: event.word().into(),
-        text,
     }
 }
 

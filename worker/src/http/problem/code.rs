@@ -83,9 +83,15 @@ codes! {
     InvalidRequestTtl: 400 "invalid-request-ttl" "A request cannot wait that long",
         "The time to wait for a decision is out of bounds.",
         "Ask for less; the detail says how much is possible.";
-    InvalidStart: 400 "invalid-start" "Access cannot begin then",
-        "Access begins after the request is made, before it ends, and within seven days.",
-        "Choose another time.";
+    StartsBeforeCreation: 400 "starts-before-creation" "Access cannot begin in the past",
+        "Access begins when the request is made, or later.",
+        "Choose a later time, or leave it out.";
+    StartsAfterExpiry: 400 "starts-after-expiry" "Access would be over before it begins",
+        "Access is counted from the creation of the request, so it has to begin before it ends.",
+        "Choose an earlier time, or ask for longer access.";
+    StartsTooLate: 400 "starts-too-late" "Access cannot begin that late",
+        "Access begins within seven days of the request.",
+        "Choose an earlier time.";
     NotSignedIn: 401 "not-signed-in" "Not signed in",
         "This needs a session, and the call had none, or one that is over. Sessions end after 8 hours without use and after 24 hours at the latest.",
         "Sign in and try again.";
@@ -228,8 +234,8 @@ codes! {
         "This caller made more calls than the limit permits.",
         "Wait as long as the Retry-After header says.";
     Internal: 500 "internal" "Something broke",
-        "Postern failed. Nothing that was not acknowledged has happened.",
-        "Try again. If it stays, tell whoever runs Postern the request id; the log has the details.";
+        "Postern failed. What was acknowledged before stays; whether this call took effect is not known.",
+        "Look, or repeat the call with the same Idempotency-Key. If it stays, tell whoever runs Postern the request id; the log has the details.";
     NotConfigured: 503 "not-configured" "Not set up yet",
         "Whoever runs this cluster has not configured what this needs.",
         "Tell them what the detail says.";
