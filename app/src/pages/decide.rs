@@ -116,14 +116,18 @@ const fn past(verdict: Verdict) -> &'static str {
 
 /// Back to the list, and from one request to the next.
 fn way(page: Page, model: &Model) -> AnyView {
-    let place = model.queue.position(&model.id);
+    let place = match (model.queue.position(&model.id), model.queue.count()) {
+        (Some((at, all)), _) => format!("{at} of {all}"),
+        (None, 0) => String::new(),
+        (None, all) => format!("{all} waiting"),
+    };
     let step = |mark, name, to: bool, step| {
         to.then(|| icon_button(mark, name, move || page.send(Msg::Stepped(step))))
     };
     view! {
         <nav class="decide-way" aria-label="Way through the list">
             <a href=Route::Review(ReviewFilter::default()).href()>{icon(Icon::ArrowLeft)} "Review"</a>
-            <span class="small muted figure">{place.map(|(at, all)| format!("{at} of {all}"))}</span>
+            <span class="small muted figure">{place}</span>
             <span class="grow"></span>
             {step(Icon::ChevronUp, "Previous request", model.queue.before(&model.id).is_some(), Step::Back)}
             {step(Icon::ChevronDown, "Next request", model.queue.after(&model.id).is_some(), Step::On)}

@@ -138,8 +138,9 @@ fn gives(gives: &RoleGives) -> AnyView {
 
 /// `1 of 2 approvals. Yours completes it.`
 fn stand(request: &RequestView) -> AnyView {
-    let then =
-        (request.state == State::Pending).then(|| spoken(&sentence(&request.may.review.text)));
+    let yours = &request.may.review;
+    // Why not is said where the actions would be.
+    let then = yours.allowed.then(|| spoken(&sentence(&yours.text)));
     view! {
         <p class="stand">
             {pips(&request.progress)}

@@ -79,6 +79,15 @@ impl Act {
         }
     }
 
+    /// The button that asks for it.
+    const fn button(self) -> &'static str {
+        match self {
+            Self::Approve => focus::PRIMARY,
+            Self::Deny | Self::Revoke => focus::DANGER,
+            Self::Override(_) => focus::GHOST,
+        }
+    }
+
     /// Whether it is not done without saying why.
     pub const fn needs_reason(self) -> bool {
         !matches!(self, Self::Approve)
@@ -175,8 +184,14 @@ pub mod focus {
     pub const REASON: &str = "#decide-reason";
     /// The panel for changes.
     pub const CHANGES: &str = "#decide-changes";
-    /// The first of the actions.
-    pub const ACTIONS: &str = ".decide-actions .button";
+    /// The button that opens the changes.
+    pub const CHANGE: &str = ".decide-actions [data-look=default]";
+    /// The main action.
+    pub const PRIMARY: &str = ".decide-actions [data-look=primary]";
+    /// The action that refuses or ends something.
+    pub const DANGER: &str = ".decide-actions [data-look=danger]";
+    /// The administrator's other way.
+    pub const GHOST: &str = ".decide-actions [data-look=ghost]";
 }
 
 impl Model {
@@ -379,7 +394,7 @@ impl model::Model for Model {
             }
             Msg::ChangesOpened(_) => {
                 self.changes = None;
-                return vec![Command::Focus(focus::ACTIONS)];
+                return vec![Command::Focus(focus::CHANGE)];
             }
             Msg::Ticked(role, ticked) => {
                 if let Some(changes) = &mut self.changes {
@@ -408,8 +423,11 @@ impl model::Model for Model {
             }
             Msg::Left if self.busy.is_some() || self.has_written() => {}
             Msg::Left | Msg::Cancelled => {
-                self.question = None;
-                return vec![Command::Focus(focus::ACTIONS)];
+                let asked = self.question.take();
+                return asked
+                    .map(|question| Command::Focus(question.act.button()))
+                    .into_iter()
+                    .collect();
             }
             Msg::Confirmed => return self.confirm(),
             Msg::Answered(act, answer) => return self.answer(act, answer),
@@ -425,7 +443,7 @@ impl model::Model for Model {
             }
             Msg::Escaped if self.changes.is_some() => {
                 self.changes = None;
-                return vec![Command::Focus(focus::ACTIONS)];
+                return vec![Command::Focus(focus::CHANGE)];
             }
             Msg::Escaped if self.note.trim().is_empty() => {
                 return vec![Command::Open(Route::Review(ReviewFilter::default()))];

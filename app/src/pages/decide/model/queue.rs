@@ -40,6 +40,11 @@ impl Queue {
         self.place(id).map(|place| (place + 1, self.all.len()))
     }
 
+    /// How many there are.
+    pub const fn count(&self) -> usize {
+        self.all.len()
+    }
+
     /// The one before.
     pub fn before(&self, id: &str) -> Option<&Waiting> {
         self.all.get(self.place(id)?.checked_sub(1)?)

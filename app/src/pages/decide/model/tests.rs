@@ -171,7 +171,7 @@ fn access_in_force_can_be_revoked_and_no_longer_overridden() {
 fn a_question_that_has_text_is_not_left_by_accident() {
     let mut model = open();
     model.update(Msg::Asked(Act::Deny));
-    assert_eq!(model.update(Msg::Left), [Command::Focus(focus::ACTIONS)]);
+    assert_eq!(model.update(Msg::Left), [Command::Focus(focus::DANGER)]);
     assert_eq!(model.question, None);
     model.update(Msg::Asked(Act::Deny));
     model.update(Msg::Reasoned("Because".into()));
@@ -358,7 +358,7 @@ fn a_note_that_is_too_long_is_not_sent() {
 fn escape_leads_out_step_by_step_and_loses_no_note() {
     let mut model = reading(three_roles());
     model.update(Msg::ChangesOpened(true));
-    assert_eq!(model.update(Msg::Escaped), [Command::Focus(focus::ACTIONS)]);
+    assert_eq!(model.update(Msg::Escaped), [Command::Focus(focus::CHANGE)]);
     assert_eq!(model.changes, None);
     model.update(Msg::Noted("Half a thought".into()));
     assert_eq!(model.update(Msg::Escaped), []);
