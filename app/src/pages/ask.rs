@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use postern_core::{
     api::{
         endpoint::{ExplainRole, ReadCapabilities, SubmitRequest},
+        explanation::StepVerdict,
         requests::{RequestableRole, RoleAnswer},
     },
     request::form::Field,
@@ -295,13 +296,15 @@ fn missing(model: &Model, name: &str) -> AnyView {
 }
 
 fn why_not(answer: &RoleAnswer) -> AnyView {
-    let refusing = answer
+    // The step that refuses, or else the last one that can be pointed at.
+    let step = answer
         .why
         .iter()
-        .filter_map(|step| step.place.as_ref().map(place));
-    let places = refusing.collect_view();
+        .find(|step| step.verdict == StepVerdict::Refuses && step.place.is_some())
+        .or_else(|| answer.why.iter().rfind(|step| step.place.is_some()));
+    let place = step.and_then(|step| step.place.as_ref()).map(place);
     view! {
-        <p>{spoken(&sentence(&answer.text))} " " {places}</p>
+        <p>{spoken(&sentence(&answer.text))} " " {place}</p>
         <p class="muted">"Need it anyway? Ask whoever manages the policy."</p>
     }
     .into_any()

@@ -125,6 +125,17 @@ fn people(page: Program<Model>, model: &Model) -> AnyView {
     .into_any()
 }
 
+/// The text with a capital at its beginning.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(chars)
+        .collect()
+}
+
 fn row(page: Program<Model>, model: &Model, person: &DemoUser) -> AnyView {
     let name = person.name.clone();
     let busy = model.entering.as_ref() == Some(&name);
@@ -141,7 +152,7 @@ fn row(page: Program<Model>, model: &Model, person: &DemoUser) -> AnyView {
                 <b>{person.name.to_string()}</b>
                 " "
                 <span class="roles">{roles}</span>
-                <span class="sign-in-does">{person.about.clone()}</span>
+                <span class="sign-in-does">{capital(&person.about)}</span>
             </span>
             {icon(if busy { Icon::Spinner } else { Icon::ArrowRight })}
         </button>

@@ -58,6 +58,10 @@ pub fn steps(page: Page, request: &RequestView) -> Vec<Point> {
     };
     let approved = match (request.phase, settled) {
         (Phase::Pending, _) if !can.is_empty() => format!("after {}", words::any_of(&can)),
+        (Phase::Pending, _) => {
+            let count = usize::try_from(request.reviewers.count).unwrap_or_default();
+            format!("{} can approve", words::count(count, "person", "people"))
+        }
         (Phase::Active | Phase::Scheduled, Some(settled)) => {
             let by = match (approvers.as_slice(), &settled.by) {
                 ([], Some(by)) => by.to_string(),
