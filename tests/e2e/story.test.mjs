@@ -73,7 +73,7 @@ async function ask({ page }, roles, reason) {
 /** Takes a token up on the page of an approved request, and verifies it from the published keys alone. */
 async function assume({ page }, requestId) {
   const answered = page.waitForResponse((answer) => answer.url().endsWith(`/requests/${requestId}/assume`));
-  await page.getByRole("button", { name: /token/i }).first().click();
+  await page.getByRole("button", { name: "Assume" }).click();
   const { token, ...credential } = await (await answered).json();
   const keys = createRemoteJWKSet(new URL(`${postern.url}/.well-known/jwks.json`));
   const { payload } = await jwtVerify(token.value, keys, { issuer: postern.url, audience: token.audience });
