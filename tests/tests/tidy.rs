@@ -1,6 +1,12 @@
 //! Checks of the tree itself: who may know whom, what stands where, and that documents tell the truth.
 //! Each failure names the file and what to do about it.
 
+#![expect(
+    clippy::expect_used,
+    clippy::string_slice,
+    reason = "a check of the tree stops at what it cannot read, and says where"
+)]
+
 use std::{
     fs,
     path::{Path, PathBuf},
