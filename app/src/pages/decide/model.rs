@@ -1,9 +1,7 @@
 //! Deciding about one request: what is read, what is drafted, what is asked once more, what came of it.
 
 use postern_core::{
-    api::requests::{
-        NewResolution, NewReview, Note, Phase, RequestPage, RequestView, State, Verdict,
-    },
+    api::requests::{NewResolution, NewReview, Note, RequestPage, RequestView, Verdict},
     policy::{duration::Duration, name::RoleName},
     request::timestamp::Timestamp,
 };
@@ -13,11 +11,13 @@ use crate::{
     model,
     route::{ReviewFilter, Route},
 };
+pub use act::{Act, outcome};
 use changes::Changes;
 use news::News;
 use question::Question;
 use queue::Queue;
 
+pub mod act;
 pub mod changes;
 pub mod news;
 pub mod question;
@@ -53,45 +53,6 @@ pub struct Model {
     pub done: Option<Act>,
     /// What others did while this page was open.
     pub news: Option<News>,
-}
-
-/// What one may do here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
-    /// Approve, as a reviewer.
-    Approve,
-    /// Deny, as a reviewer.
-    Deny,
-    /// Settle it over the reviewers' heads, as an administrator.
-    Override(Verdict),
-    /// End access that was approved, as an administrator.
-    Revoke,
-}
-
-impl Act {
-    /// Whether the reader may do it to the request now.
-    pub fn is_open(self, request: &RequestView) -> bool {
-        match self {
-            Self::Approve | Self::Deny => request.may.review.allowed,
-            // An administrator can also narrow what was approved, but not from here.
-            Self::Override(_) => request.may.resolve.allowed && request.state == State::Pending,
-            Self::Revoke => request.may.revoke.allowed,
-        }
-    }
-
-    /// The button that asks for it.
-    const fn button(self) -> &'static str {
-        match self {
-            Self::Approve => focus::PRIMARY,
-            Self::Deny | Self::Revoke => focus::DANGER,
-            Self::Override(_) => focus::GHOST,
-        }
-    }
-
-    /// Whether it is not done without saying why.
-    pub const fn needs_reason(self) -> bool {
-        !matches!(self, Self::Approve)
-    }
 }
 
 /// What is sent to the server.
@@ -460,25 +421,6 @@ impl Model {
         self.question
             .as_ref()
             .is_some_and(|q| !q.reason.trim().is_empty() && q.reason != self.note)
-    }
-}
-
-/// What was done, and what follows.
-pub fn outcome(act: Act, request: &RequestView) -> String {
-    let who = request.requester.as_str();
-    match (act, request.phase) {
-        (Act::Approve, Phase::Pending) => {
-            format!("Your approval is recorded: {}.", request.progress.text)
-        }
-        (Act::Deny, Phase::Pending) => "Your denial is recorded. Others still decide.".into(),
-        (Act::Approve | Act::Override(_), Phase::Active) => {
-            format!("Approved. {who} can take up the access now.")
-        }
-        (Act::Approve | Act::Override(_), Phase::Scheduled) => {
-            format!("Approved. {who} can take up the access when it begins.")
-        }
-        (Act::Revoke, _) => "Revoked. The access has ended.".into(),
-        _ => format!("Denied. {who} sees why."),
     }
 }
 
