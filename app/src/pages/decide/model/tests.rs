@@ -3,7 +3,7 @@
 use postern_core::{
     api::{
         problem::Problem,
-        requests::{ResolutionView, ReviewView},
+        requests::{Phase, ResolutionView, ReviewView, State},
     },
     policy::name::UserName,
 };
