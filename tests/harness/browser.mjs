@@ -58,7 +58,9 @@ export async function openPage(browser, postern, { user, path = "/", size = WIDE
   const problems = [];
   page.on("pageerror", (error) => problems.push(`exception: ${error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error") problems.push(`console: ${message.text()} ${message.location().url}`);
+    // The browser reports every refusal; this one is how a page learns that nobody is signed in.
+    const isAskingWho = message.text().includes("401") && message.location().url.endsWith("/api/v1/me");
+    if (message.type() === "error" && !isAskingWho) problems.push(`console: ${message.text()} ${message.location().url}`);
   });
   page.on("requestfailed", (request) => {
     const reason = request.failure()?.errorText;
