@@ -7,7 +7,9 @@ use wasm_bindgen::{JsCast, closure::Closure};
 pub use web_sys::AbortSignal;
 use web_sys::{HtmlElement, HtmlInputElement};
 
+pub mod editor;
 pub mod engine;
+pub mod file;
 pub mod history;
 pub mod socket;
 pub mod theme;

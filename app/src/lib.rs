@@ -16,7 +16,8 @@ pub mod words;
 use leptos::prelude::{document, mount_to};
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 
-/// Starts the page; called when its module has loaded. The playground is a document of its own.
+/// Starts the page; called when its module has loaded. The playground is a document of its own, with a
+/// module of its own, so that neither carries the other.
 #[wasm_bindgen(start)]
 pub fn start() {
     let Some(place) = document()
@@ -25,8 +26,7 @@ pub fn start() {
     else {
         return;
     };
-    let playground = route::Route::read(&browser::history::address()) == route::Route::Playground;
-    let shown = if playground {
+    let shown = if cfg!(feature = "playground") {
         pages::playground::page
     } else {
         app::app

@@ -1,4 +1,4 @@
-//! Builds three wasm modules (page, engine, worker) and puts together what is deployed: the worker's
+//! Builds four wasm modules (page, playground, engine, worker) and puts together what is deployed: the worker's
 //! modules, the static site and their configuration.
 
 mod module;
@@ -82,20 +82,24 @@ impl Built {
 /// When a source does not compile, or a file cannot be written.
 pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Built> {
     let started = Instant::now();
-    // Three calls of cargo, never one: within one it unifies features, and the page's dependencies
+    // One call of cargo for each module, never one for all: within one it unifies features, and the page's dependencies
     // would bring a full regex engine into the other two.
-    let page = module::build(
-        workspace,
-        &Module {
-            package: "postern-app",
-            features: &[],
-            profile: "browser",
-            // Leptos then forgets the types of its views: a sixth less on the way to the browser.
-            flags: "--cfg erase_components",
-            bindings: Bindings::Web,
-            folder: "page",
-        },
-    )?;
+    let page = |features, folder| {
+        module::build(
+            workspace,
+            &Module {
+                package: "postern-app",
+                features,
+                profile: "browser",
+                // Leptos then forgets the types of its views: a sixth less on the way to the browser.
+                flags: "--cfg erase_components",
+                bindings: Bindings::Web,
+                folder,
+            },
+        )
+    };
+    let application = page(&[], "page")?;
+    let playground = page(&["playground"], "playground")?;
     let engine = module::build(
         workspace,
         &Module {
@@ -120,7 +124,7 @@ pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Built> {
     )?;
 
     let folder = workspace.built.join(variant.name());
-    let site = site::assemble(workspace, &page, &engine)?;
+    let site = site::assemble(workspace, &application, &playground, &engine)?;
     site.write_to(&folder.join("site"))?;
     let modules = site::worker_modules(workspace, &worker)?;
     modules.write_to(&folder.join("worker"))?;

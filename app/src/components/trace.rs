@@ -56,7 +56,8 @@ pub fn spoken(text: &str) -> AnyView {
         .into_any()
 }
 
-const fn name(verdict: StepVerdict) -> &'static str {
+/// What a step came to, as the style sheet knows it.
+pub const fn name(verdict: StepVerdict) -> &'static str {
     match verdict {
         StepVerdict::Holds => "holds",
         StepVerdict::NotRelevant => "not-relevant",

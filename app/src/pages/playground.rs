@@ -1,15 +1,105 @@
-//! The playground: a document of its own, which works without signing in.
+//! The playground: write policy, see what is wrong with it, ask who may request what. A document of its
+//! own that works without signing in; the engine runs in this tab and nothing is sent anywhere.
+
+pub mod bench;
+pub mod colour;
+pub mod editor;
+pub mod explain;
+pub mod ink;
+pub mod keys;
+pub mod model;
+pub mod problems;
+pub mod text;
+pub mod tools;
 
 use leptos::prelude::*;
 
-use crate::{browser, frame};
+use self::{
+    bench::Bench,
+    model::{Check, Pane},
+};
+use crate::{
+    browser,
+    components::icon::{Icon, icon},
+    frame,
+    route::Route,
+};
 
-/// The page.
+/// The whole document.
 pub fn page() -> AnyView {
     browser::title("Playground");
+    let bench = Bench::start();
+    let pane = bench.part(|model| model.pane);
+    let shown = move || match pane.get() {
+        Pane::Editor => "editor",
+        Pane::Problems => "problems",
+        Pane::Explain => "explain",
+    };
     view! {
-        <header class="frame-header">{frame::brand()} <span class="grow"></span> {frame::theme_button()}</header>
-        <main id="main" class="page"><h1 tabindex="-1">"Playground"</h1></main>
+        <a class="skip" href="#main">"Skip to the content"</a>
+        {header()}
+        <main id="main" class="playground" data-pane=shown>
+            <h1 class="unseen" tabindex="-1">"Playground"</h1>
+            {tools::tools(bench)}
+            {tools::tabs(bench)}
+            <section class="playground-editor" aria-label="Editor">{editor::editor(bench)}</section>
+            {problems::problems(bench)}
+            {explain::explain(bench)}
+            {status(bench)}
+        </main>
+    }
+    .into_any()
+}
+
+fn header() -> AnyView {
+    view! {
+        <header class="frame-header">
+            {frame::brand()}
+            <nav class="frame-nav only-wide" aria-label="Main">
+                <a class="frame-entry" href=Route::Playground.href() aria-current="page">"Playground"</a>
+            </nav>
+            <span class="grow"></span>
+            <p class="promise">{icon(Icon::WifiOff)} <span>"Nothing you type leaves this tab"</span></p>
+            {frame::theme_button()}
+            <a class="button" data-look="default" href=Route::Home.href()>"Back to Postern"</a>
+        </header>
+    }
+    .into_any()
+}
+
+/// The bar at the foot: how the checking stands, where the caret is, what checks.
+fn status(bench: Bench) -> AnyView {
+    let check = bench.part(|model| model.check);
+    let caret = bench.part(|model| model.text.position(model.selected.start));
+    let leaving = bench.part(|model| model.leaving);
+    let version = bench.part(|model| model.version.clone());
+    let lines = bench.part(|model| model.text.line_count());
+    let checked = move || match check.get() {
+        Check::Done => view! { {icon(Icon::CircleCheck)} "Checked" }.into_any(),
+        Check::Due | Check::Asked(_) => view! { {icon(Icon::Clock)} "Checking…" }.into_any(),
+        Check::Failed(_) => view! { {icon(Icon::CircleX)} "Not checked" }.into_any(),
+    };
+    view! {
+        <footer class="status">
+            <span class="status-check">{checked}</span>
+            <span>{move || {
+                let caret = caret.get();
+                format!("Line {}, column {}", caret.line, caret.column)
+            }}</span>
+            <span class="status-keys" role="status">
+                {move || leaving.get().then_some("Tab leaves the editor now")}
+            </span>
+            <span class="grow"></span>
+            <span class="only-wide">{move || {
+                let version = version.get();
+                (!version.is_empty()).then(|| format!("Engine {version}"))
+            }}</span>
+            <span class="only-wide">"YAML"</span>
+            <span>{move || match lines.get() {
+                1 => "1 line".to_owned(),
+                count => format!("{count} lines"),
+            }}</span>
+        </footer>
     }
     .into_any()
 }

@@ -67,8 +67,14 @@ impl Files {
     }
 }
 
-/// Puts the static site together: documents, page, engine, style sheet, and `public/` as it is.
-pub(super) fn assemble(workspace: &Workspace, page: &Path, engine: &Path) -> Result<Files> {
+/// Puts the static site together: documents with a module each, engine, style sheet, and `public/` as it
+/// is.
+pub(super) fn assemble(
+    workspace: &Workspace,
+    page: &Path,
+    playground: &Path,
+    engine: &Path,
+) -> Result<Files> {
     let app = workspace.root.join("app");
     let mut site = Files::default();
     site.add_folder(&workspace.root.join("public"))?;
@@ -80,29 +86,31 @@ pub(super) fn assemble(workspace: &Workspace, page: &Path, engine: &Path) -> Res
         "css",
         minify(workspace, "css", &style_sheet(&app)?)?,
     );
-    let page = site.add_assets(
-        "page",
-        browser_module(workspace, page, &app.join("boot/page.js"))?,
-    );
+    let boot = app.join("boot/page.js");
+    let page = site.add_assets("page", browser_module(workspace, page, &boot)?);
+    let playground = site.add_assets("playground", browser_module(workspace, playground, &boot)?);
     let engine = site.add_assets(
         "engine",
         browser_module(workspace, engine, &app.join("engine/worker.js"))?,
     );
     let icon = BASE64_STANDARD.encode(fs::read(workspace.root.join("public/favicon.svg"))?);
-    let blanks = [
+    let blanks = vec![
         ("theme", theme),
         ("style", style),
-        ("glue", format!("{page}/postern_app.js")),
-        ("wasm", format!("{page}/postern_app_bg.wasm")),
-        ("page", format!("{page}/page.js")),
         ("engine", format!("{engine}/worker.js")),
         ("icon", format!("data:image/svg+xml;base64,{icon}")),
         ("icons", fs::read_to_string(app.join("icons/sprite.svg"))?),
     ];
-    for (source, path) in [
-        ("index.html", "index.html"),
-        ("playground.html", "playground/index.html"),
+    for (source, path, module) in [
+        ("index.html", "index.html", page),
+        ("playground.html", "playground/index.html", playground),
     ] {
+        let mut blanks = blanks.clone();
+        blanks.extend([
+            ("glue", format!("{module}/postern_app.js")),
+            ("wasm", format!("{module}/postern_app_bg.wasm")),
+            ("page", format!("{module}/page.js")),
+        ]);
         let template = fs::read_to_string(app.join(source))
             .with_context(|| format!("cannot read app/{source}"))?;
         site.0

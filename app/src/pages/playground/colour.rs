@@ -189,7 +189,10 @@ mod tests {
             ("kind: role", "kkkkp....."),
             ("  - common # x", "..p........ccc"),
             ("metadata: {name: a-b}", "kkkkkkkkp.pkkkkp....p"),
-            ("roles: ['it''s', \"a\\\"b\", x]", "kkkkkp.psssssssp.ssssssp..p"),
+            (
+                "roles: ['it''s', \"a\\\"b\", x]",
+                "kkkkkp.psssssssp.ssssssp..p",
+            ),
             ("ttl: 1h30m", "kkkp.nnnnn"),
             ("n: -12.5", "kp.nnnnn"),
             ("ok: true", "kkp.nnnn"),
@@ -201,7 +204,10 @@ mod tests {
             ("é: ü#1", "kkp....."),
             ("a, b", "...."),
             ("- - a", "p.p.."),
-            ("dev-{{regexp.match(\"us-*\")}}", "............................"),
+            (
+                "dev-{{regexp.match(\"us-*\")}}",
+                "............................",
+            ),
         ] {
             let mut found = vec!['.'; line.len()];
             for (range, code) in parts(line) {

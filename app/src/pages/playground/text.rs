@@ -124,7 +124,7 @@ impl Change {
         if span.end <= self.gone.start {
             return Some(span);
         }
-        let shift = |at: u32| Some((at - self.gone.end).checked_add(self.gone.start + self.came)?);
+        let shift = |at: u32| (at - self.gone.end).checked_add(self.gone.start + self.came);
         if span.start >= self.gone.end {
             return Some(Span::new(shift(span.start)?, shift(span.end)?));
         }
@@ -133,7 +133,9 @@ impl Change {
 }
 
 fn same<'a>(one: impl Iterator<Item = &'a u8>, other: impl Iterator<Item = &'a u8>) -> usize {
-    one.zip(other).take_while(|(one, other)| one == other).count()
+    one.zip(other)
+        .take_while(|(one, other)| one == other)
+        .count()
 }
 
 /// Columns that a line takes: two for wide characters, which the editor's face draws so.
@@ -167,7 +169,16 @@ mod tests {
         let text = Text::new("é: 😀x\r\nb\rc");
         assert_eq!(text.as_str(), "é: 😀x\nb\nc");
         assert_eq!(text.line_count(), 3);
-        for (byte, unit) in [(0, 0), (2, 1), (3, 2), (4, 3), (8, 5), (9, 6), (10, 7), (13, 10)] {
+        for (byte, unit) in [
+            (0, 0),
+            (2, 1),
+            (3, 2),
+            (4, 3),
+            (8, 5),
+            (9, 6),
+            (10, 7),
+            (13, 10),
+        ] {
             assert_eq!(text.units(Span::new(byte, byte)), unit..unit, "{byte}");
             assert_eq!(text.span(unit..unit), Span::new(byte, byte), "{unit}");
         }
@@ -181,10 +192,22 @@ mod tests {
     fn places_move_with_the_text_around_them() {
         let old = "one two three two";
         for (new, two, three) in [
-            ("one two three two", Some(Span::new(4, 7)), Some(Span::new(8, 13))),
-            ("ones two three two", Some(Span::new(5, 8)), Some(Span::new(9, 14))),
+            (
+                "one two three two",
+                Some(Span::new(4, 7)),
+                Some(Span::new(8, 13)),
+            ),
+            (
+                "ones two three two",
+                Some(Span::new(5, 8)),
+                Some(Span::new(9, 14)),
+            ),
             ("one to three two", None, Some(Span::new(7, 12))),
-            ("one two three", Some(Span::new(4, 7)), Some(Span::new(8, 13))),
+            (
+                "one two three",
+                Some(Span::new(4, 7)),
+                Some(Span::new(8, 13)),
+            ),
             ("", None, None),
         ] {
             let change = Change::between(old, new);

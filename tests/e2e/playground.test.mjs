@@ -1,0 +1,302 @@
+// The playground, signed out: problems at their lines and columns, fixes, explanations, and nothing that
+// leaves the tab.
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { AxeBuilder } from "@axe-core/playwright";
+
+import { launchBrowser, NARROW, openPage, takePicture, WIDE } from "../harness/browser.mjs";
+import { root, startPostern } from "../harness/postern.mjs";
+
+let postern;
+let browser;
+before(async () => {
+  postern = await startPostern();
+  browser = await launchBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await postern?.stop();
+});
+
+const BROKEN = `kind: role
+version: v7
+metadata:
+  name: employee
+spec:
+  allow:
+    request:
+      role: [common]
+      roles: ['^prod-']
+  options:
+    request_promt: Which ticket?
+`;
+
+/** Opens the playground and waits for the first answer of the engine. */
+async function open(options = {}) {
+  const opened = await openPage(browser, postern, { path: "/playground/", ...options });
+  await settled(opened.page);
+  return opened;
+}
+
+async function settled(page) {
+  await page.locator(".status-check", { hasText: /^\s*Checked/ }).waitFor();
+}
+
+/** Writes a text into the editor as a paste would, and waits until it is checked. */
+async function write(page, text) {
+  await page.getByLabel("Policy").fill(text);
+  await page.locator(".status-check", { hasText: "Checking" }).waitFor();
+  await settled(page);
+}
+
+/** The problems as listed: place, and the word for how much it matters. */
+function problems(page) {
+  return page.locator(".problem").evaluateAll((rows) =>
+    rows.map((row) => ({
+      place: row.querySelector(".place").textContent,
+      severity: row.querySelector(".sign").dataset.grade,
+      rule: row.querySelector(".problem-rule").textContent,
+    })),
+  );
+}
+
+const verdict = (page) => page.locator(".said").first();
+
+test("a broken file shows its problems at their lines and columns", async () => {
+  const { page, context, problems: console } = await open();
+  const folder = join(root, "tests/cases/documents");
+  const names = (await readdir(folder)).sort().filter((_, at) => at % 5 === 0);
+  assert.ok(names.length >= 10);
+  for (const name of names) {
+    const text = await readFile(join(folder, name), "utf8");
+    const expected = text.split(/\r?\n/).flatMap((line) => {
+      const match = /^# (\d+:\d+) (\w+) (\S+)$/.exec(line);
+      return match ? [{ place: match[1], severity: match[2], rule: match[3] }] : [];
+    });
+    await write(page, text);
+    assert.deepEqual(await problems(page), expected, name);
+  }
+  assert.deepEqual(console, []);
+  await context.close();
+});
+
+test("a problem leads to its place, and its fix mends it", async () => {
+  const { page, context, problems: console } = await open();
+  await write(page, BROKEN);
+  assert.deepEqual(
+    (await problems(page)).map(({ place, severity }) => `${place} ${severity}`),
+    ["8:7 error", "9:15 warning", "11:5 error"],
+  );
+
+  await page.getByRole("button", { name: /no field request_promt/ }).click();
+  const selected = await page.getByLabel("Policy").evaluate((field) => ({
+    focused: document.activeElement === field,
+    text: field.value.slice(field.selectionStart, field.selectionEnd),
+  }));
+  assert.deepEqual(selected, { focused: true, text: "request_promt" });
+  await page.getByText("Line 11, column 5").waitFor();
+
+  await page.getByRole("button", { name: "Rename to request_prompt" }).click();
+  await page.getByText("request_prompt: Which ticket?").waitFor();
+  await settled(page);
+  assert.equal((await problems(page)).length, 2);
+
+  // Undo takes the fix back, as it takes back anything typed.
+  await page.getByLabel("Policy").focus();
+  await page.keyboard.press("Control+z");
+  await page.getByRole("button", { name: "Rename to request_prompt" }).waitFor();
+  assert.equal(await page.getByLabel("Policy").inputValue(), BROKEN);
+  assert.deepEqual(console, []);
+  await context.close();
+});
+
+test("who may ask for what is answered with the words that say so", async () => {
+  const { page, context, problems: console } = await open();
+  // The first visit begins with the contractor who may ask for dba.
+  await assertText(verdict(page), "alice may request dba");
+  await page.getByText("Once approved, it lasts 1\u00a0h").waitFor();
+  await page.locator(".step", { hasText: "contractor allows requesting dba" }).getByRole("button").click();
+  const field = page.getByLabel("Policy");
+  assert.equal(await field.evaluate((it) => it.value.slice(it.selectionStart, it.selectionEnd)), "dba");
+
+  await page.getByLabel("request", { exact: true }).fill("admin");
+  await assertText(verdict(page), "alice may not request admin");
+
+  await page.getByRole("button", { name: "Gallery" }).click();
+  await page.getByRole("button", { name: "Everything but admin" }).click();
+  await assertText(verdict(page), "cara may not request admin");
+  await page.locator(".step", { hasText: "contractor-guarded denies requesting admin" }).waitFor();
+
+  await page.getByLabel("As", { exact: true }).selectOption({ label: "a holder of admin" });
+  await assertText(verdict(page), "whoever holds admin may not request admin", "i");
+  assert.deepEqual(console, []);
+  await context.close();
+});
+
+test("every example of the gallery opens, and is broken only where it says so", async () => {
+  const { page, context, problems: console } = await open();
+  const titles = (list) => page.locator(`.gallery ul:nth-of-type(${list}) button`).allTextContents();
+  const [good, broken] = [await titles(1), await titles(2)];
+  assert.ok(good.length >= 5 && broken.length >= 4);
+  for (const title of [...good, ...broken]) {
+    await page.getByRole("button", { name: "Gallery" }).click();
+    await page.getByRole("button", { name: title.trim(), exact: true }).click();
+    await page.locator(".status-check", { hasText: "Checking" }).waitFor();
+    await settled(page);
+    const found = await problems(page);
+    if (broken.includes(title)) assert.notDeepEqual(found, [], title);
+    else assert.deepEqual(found.filter(({ severity }) => severity === "error"), [], title);
+    assert.notEqual(await verdict(page).textContent(), "", title);
+  }
+  assert.deepEqual(console, []);
+  await context.close();
+});
+
+test("nothing leaves the tab", async () => {
+  const asked = [];
+  const context = await browser.newContext({ baseURL: postern.url });
+  const page = await context.newPage();
+  context.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto("/playground/");
+  await settled(page);
+  const others = asked.filter((path) => !/^\/(playground\/|assets\/|fonts\/|favicon\.svg)/.test(path));
+  assert.deepEqual(others, []);
+  assert.ok(asked.some((path) => path.includes("/engine-")));
+
+  asked.length = 0;
+  await write(page, BROKEN);
+  await page.getByLabel("request", { exact: true }).fill("common");
+  await page.locator(".said").first().waitFor();
+  // What is kept is kept here.
+  await page.reload();
+  await settled(page);
+  assert.equal(await page.getByLabel("Policy").inputValue(), BROKEN);
+  assert.equal(await page.getByLabel("request", { exact: true }).inputValue(), "common");
+  assert.deepEqual(asked.filter((path) => path.startsWith("/api") || path.startsWith("/auth")), []);
+
+  const refused = await page.evaluate(async () => {
+    const tries = {
+      fetch: () => fetch("/healthz"),
+      elsewhere: () => fetch("https://postern.invalid/assets/x"),
+      picture: () =>
+        new Promise((resolve, reject) => {
+          const image = new Image();
+          image.onload = resolve;
+          image.onerror = reject;
+          image.src = "/favicon.svg?text";
+        }),
+      beacon: () =>
+        new Promise((resolve, reject) => {
+          document.addEventListener("securitypolicyviolation", reject, { once: true });
+          setTimeout(resolve, 1000);
+          navigator.sendBeacon("/healthz", "text");
+        }),
+    };
+    const outcomes = {};
+    for (const [name, attempt] of Object.entries(tries)) {
+      outcomes[name] = await attempt().then(() => "sent", () => "refused");
+    }
+    return outcomes;
+  });
+  assert.deepEqual(refused, { fetch: "refused", elsewhere: "refused", picture: "refused", beacon: "refused" });
+  await context.close();
+});
+
+test("the editor is left with Escape and Tab, and writes with Tab and Enter", async () => {
+  const { page, context, problems: console } = await open();
+  await write(page, "spec:");
+  const field = page.getByLabel("Policy");
+  await field.press("End");
+  await field.press("Enter");
+  await field.pressSequentially("allow:");
+  await field.press("Enter");
+  await field.press("Tab");
+  await field.press("Shift+Tab");
+  await field.pressSequentially("x: y");
+  assert.equal(await field.inputValue(), "spec:\n  allow:\n    x: y");
+  assert.ok(await field.evaluate((it) => document.activeElement === it));
+  await field.press("Escape");
+  await field.press("Tab");
+  assert.ok(await field.evaluate((it) => document.activeElement !== it));
+  assert.deepEqual(console, []);
+  await context.close();
+});
+
+test("an engine that stops is started again, and the page says so", async () => {
+  const { page, context } = await openPage(browser, postern, { path: "/healthz" });
+  await context.route(/\/engine-[^/]+\/worker\.js$/, async (route) => {
+    const answer = await route.fetch();
+    const script = await answer.text();
+    const trap =
+      'self.addEventListener("message", (event) => { if (String(event.data.args[0]).includes("TRAP")) { event.stopImmediatePropagation(); self.postMessage({ id: event.data.id, error: "RuntimeError: unreachable", loaded: true }); } });';
+    await route.fulfill({ response: answer, body: trap + script });
+  });
+  await page.goto("/playground/");
+  await settled(page);
+  await page.getByLabel("Policy").fill("TRAP");
+  await page.getByText("The checker stopped at this text and was started again").waitFor();
+  await page.getByText("Not checked").waitFor();
+  await write(page, BROKEN);
+  assert.equal((await problems(page)).length, 3);
+  assert.equal(await page.getByText("The checker stopped").count(), 0);
+  await context.close();
+});
+
+test("a file is opened and saved", async () => {
+  const { page, context, problems: console } = await open();
+  await page.getByLabel("Import").setInputFiles({
+    name: "policy.yaml",
+    mimeType: "application/yaml",
+    buffer: Buffer.from(BROKEN),
+  });
+  await page.locator(".problem").nth(2).waitFor();
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export" }).click();
+  const file = await saved;
+  assert.equal(file.suggestedFilename(), "policy.yaml");
+  assert.equal(await readFile(await file.path(), "utf8"), BROKEN);
+  assert.deepEqual(console, []);
+  await context.close();
+});
+
+for (const size of [WIDE, NARROW]) {
+  for (const theme of ["light", "dark"]) {
+    test(`the playground is accessible ${size.width} wide in the ${theme} theme`, async () => {
+      const opened = await open({ size, theme });
+      const { page, context, problems: console } = opened;
+      await write(page, BROKEN);
+      const panes = size === NARROW ? ["Editor", "Problems", "Explain"] : ["All"];
+      for (const pane of panes) {
+        if (size === NARROW) await page.locator(".tab", { hasText: pane }).click();
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        assert.deepEqual(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`),
+          [],
+        );
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        assert.equal(overflow, 0, `${pane} scrolls sideways`);
+        await takePicture(opened, `playground-${pane.toLowerCase()}`);
+      }
+      if (size === NARROW) {
+        // A problem leads to the editor, where it is selected.
+        await page.locator(".tab", { hasText: "Problems" }).click();
+        await page.getByRole("button", { name: /no field request_promt/ }).click();
+        await page.getByText("Line 11, column 5").waitFor();
+        assert.ok(await page.getByLabel("Policy").isVisible());
+      }
+      assert.deepEqual(console, []);
+      await context.close();
+    });
+  }
+}
+
+/** Waits until an element says this and nothing else. */
+async function assertText(locator, text, flags = "") {
+  const pattern = text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  await locator.filter({ hasText: new RegExp(`^${pattern}$`, flags) }).waitFor();
+}
