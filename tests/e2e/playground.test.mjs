@@ -42,13 +42,13 @@ async function open(options = {}) {
 }
 
 async function settled(page) {
-  await page.locator(".status-check", { hasText: /^\s*Checked/ }).waitFor();
+  await page.locator(".playground-check", { hasText: /^\s*Checked/ }).waitFor();
 }
 
 /** Writes a text into the editor as a paste would, and waits until it is checked. */
 async function write(page, text) {
   await page.getByLabel("Policy").fill(text);
-  await page.locator(".status-check", { hasText: "Checking" }).waitFor();
+  await page.locator(".playground-check", { hasText: "Checking" }).waitFor();
   await settled(page);
 }
 
@@ -144,7 +144,7 @@ test("every example of the gallery opens, and is broken only where it says so", 
   for (const title of [...good, ...broken]) {
     await page.getByRole("button", { name: "Gallery" }).click();
     await page.getByRole("button", { name: title.trim(), exact: true }).click();
-    await page.locator(".status-check", { hasText: "Checking" }).waitFor();
+    await page.locator(".playground-check", { hasText: "Checking" }).waitFor();
     await settled(page);
     const found = await problems(page);
     if (broken.includes(title)) assert.notDeepEqual(found, [], title);

@@ -35,13 +35,17 @@ pub fn selected() -> Option<Range<u32>> {
     Some(start..field.selection_end().ok()??)
 }
 
+/// Whether typing goes into the field.
+pub fn has_focus() -> bool {
+    document()
+        .active_element()
+        .is_some_and(|active| active.id() == TEXT)
+}
+
 /// Calls back with the selection whenever it changes.
 pub fn on_select(call: impl Fn(Range<u32>) + 'static) {
     let closure = Closure::<dyn Fn()>::new(move || {
-        let ours = document()
-            .active_element()
-            .is_some_and(|active| active.id() == TEXT);
-        if let Some(selected) = selected().filter(|_| ours) {
+        if let Some(selected) = selected().filter(|_| has_focus()) {
             call(selected);
         }
     });
@@ -126,10 +130,7 @@ pub fn write(place: &Range<u32>, text: &str, selected: &Range<u32>) {
 fn typed(field: &HtmlTextAreaElement, place: &Range<u32>, text: &str) -> bool {
     let _ = field.focus();
     let _ = field.set_selection_range(place.start, place.end);
-    let focused = document()
-        .active_element()
-        .is_some_and(|active| active.id() == TEXT);
-    let Ok(document) = document().dyn_into::<HtmlDocument>() else {
+    let Ok(page) = document().dyn_into::<HtmlDocument>() else {
         return false;
     };
     let command = if text.is_empty() {
@@ -137,8 +138,8 @@ fn typed(field: &HtmlTextAreaElement, place: &Range<u32>, text: &str) -> bool {
     } else {
         "insertText"
     };
-    focused
-        && document
+    has_focus()
+        && page
             .exec_command_with_show_ui_and_value(command, false, text)
             .unwrap_or(false)
 }

@@ -80,13 +80,13 @@ fn status(bench: Bench) -> AnyView {
         Check::Failed(_) => view! { {icon(Icon::CircleX)} "Not checked" }.into_any(),
     };
     view! {
-        <footer class="status">
-            <span class="status-check">{checked}</span>
+        <footer class="playground-status">
+            <span class="playground-check">{checked}</span>
             <span>{move || {
                 let caret = caret.get();
                 format!("Line {}, column {}", caret.line, caret.column)
             }}</span>
-            <span class="status-keys" role="status">
+            <span role="status">
                 {move || leaving.get().then_some("Tab leaves the editor now")}
             </span>
             <span class="grow"></span>

@@ -117,12 +117,21 @@ impl Bench {
                 units,
                 text,
                 selected,
-            } => browser::after(0, move || {
-                editor::write(&units, &text, &selected);
-                if selected.start == 0 {
-                    editor::reveal(0, 0);
+            } => {
+                let write = move || {
+                    editor::write(&units, &text, &selected);
+                    if selected.start == 0 {
+                        editor::reveal(0, 0);
+                    }
+                };
+                // At once while typing goes on, or the next key would overtake this one; else after
+                // the pane with the editor is shown.
+                if editor::has_focus() {
+                    write();
+                } else {
+                    browser::after(0, write);
                 }
-            }),
+            }
         }
     }
 
