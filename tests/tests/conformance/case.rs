@@ -22,8 +22,8 @@ pub(crate) enum Verdict {
         /// What Postern answers.
         got: String,
     },
-    /// Nothing here can decide it, or Postern departs from it on purpose. Counted and printed by reason.
-    Skipped(&'static str),
+    /// Nothing here can decide it, or Postern departs from it on purpose. Printed with its reason.
+    Uncounted(&'static str),
 }
 
 impl Verdict {

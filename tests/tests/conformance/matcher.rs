@@ -7,7 +7,7 @@ use crate::case::{Case, Verdict};
 /// Decides one case.
 pub(crate) fn run(case: &Case) -> Verdict {
     let Ok(expression) = String::from_utf8(case.bytes("expr")) else {
-        return Verdict::Skipped("the pattern is not UTF-8, and no document that reads holds it");
+        return Verdict::Uncounted("the pattern is not UTF-8, and no document that reads holds it");
     };
     let got = match Matcher::parse(&expression, &Budget::REFERENCE) {
         Ok(matcher) if matcher.accepts(&name(&case.bytes("input"))) => "match",

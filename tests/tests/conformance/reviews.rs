@@ -65,7 +65,7 @@ pub(crate) fn run(case: &Case) -> Verdict {
                 if let "annotations_unsupported" | "role_subselection_unsupported" =
                     text(step, "error_class")
                 {
-                    return Verdict::Skipped(
+                    return Verdict::Uncounted(
                         "a reviewer may narrow and annotate here (departures 7 and 9)",
                     );
                 }
