@@ -5,67 +5,81 @@ use postern_core::api::{
     endpoint::{Endpoint, Method as Verb},
     problem::Problem,
 };
-use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{browser::AbortSignal, load::Failure, route::with_query};
+use crate::{
+    browser::{AbortSignal, json, spawn},
+    load::Failure,
+    route::with_query,
+};
 
 /// How long the server may take, in milliseconds.
 const PATIENCE_MS: u32 = 10_000;
 
-/// Calls an operation without a body.
-///
-/// # Errors
-/// What the server said, or that it said nothing.
-pub async fn get<E>(segments: &[&str], query: &[(&str, &str)]) -> Result<E::Response, Failure>
+/// What the server answered, or why there is no answer.
+pub type Answer<E> = Result<<E as Endpoint>::Response, Failure>;
+
+/// A status that came, and the text that came with it.
+type Exchanged = Result<(u16, String), Failure>;
+
+/// Calls an operation without a body, and hands its answer on.
+pub fn get<E>(segments: &[&str], query: &[(&str, &str)], then: impl FnOnce(Answer<E>) + 'static)
 where
     E: Endpoint<Request = ()>,
 {
-    send::<E>(segments, query, None).await
+    send::<E>(segments, query, None, then);
 }
 
-/// Calls an operation with a body.
-///
-/// # Errors
-/// What the server said, or that it said nothing.
-pub async fn call<E: Endpoint>(
+/// Calls an operation with a body, and hands its answer on.
+pub fn call<E: Endpoint>(
     segments: &[&str],
     query: &[(&str, &str)],
     body: &E::Request,
-) -> Result<E::Response, Failure> {
-    let body = json(body).ok_or(Failure::Unreadable(0))?;
-    send::<E>(segments, query, Some(body)).await
+    then: impl FnOnce(Answer<E>) + 'static,
+) {
+    match serde_json::to_string(body) {
+        Ok(body) => send::<E>(segments, query, Some(body), then),
+        Err(_) => then(Err(Failure::Unreadable(0))),
+    }
 }
 
-async fn send<E: Endpoint>(
+fn send<E: Endpoint>(
     segments: &[&str],
     query: &[(&str, &str)],
     body: Option<String>,
-) -> Result<E::Response, Failure> {
+    then: impl FnOnce(Answer<E>) + 'static,
+) {
     let address = with_query(&E::path(segments), query.iter().copied());
-    let method = match E::ENTRY.method {
+    let then = move |answer: Exchanged| {
+        then(answer.and_then(|(status, text)| json::read(&text).ok_or(Failure::Unreadable(status))))
+    };
+    exchange(address, E::ENTRY.method, body, Box::new(then));
+}
+
+/// The part that is the same for every operation, so that it is compiled once: takes a status that is no
+/// failure and the text that came with it on.
+fn exchange(address: String, verb: Verb, body: Option<String>, then: Box<dyn FnOnce(Exchanged)>) {
+    let method = match verb {
         Verb::Get => Method::GET,
         Verb::Post => Method::POST,
         Verb::Put => Method::PUT,
     };
-    let (status, text) = fetch(&address, method, body).await?;
-    if (200..300).contains(&status) {
-        // An operation without an answer reads as `()`.
-        let text = if text.is_empty() { "null" } else { &text };
-        read(text).ok_or(Failure::Unreadable(status))
-    } else {
-        Err(match read::<Problem>(&text) {
-            Some(problem) => Failure::Problem(Box::new(problem)),
-            None => Failure::Unreadable(status),
-        })
-    }
+    spawn(async move {
+        then(match fetch(&address, method, body).await {
+            // An operation without an answer reads as `()`.
+            Ok((status, text)) if (200..300).contains(&status) && text.is_empty() => {
+                Ok((status, "null".to_owned()))
+            }
+            Ok((status, text)) if (200..300).contains(&status) => Ok((status, text)),
+            Ok((status, text)) => Err(match json::read::<Problem>(&text) {
+                Some(problem) => Failure::Problem(Box::new(problem)),
+                None => Failure::Unreadable(status),
+            }),
+            Err(failure) => Err(failure),
+        });
+    });
 }
 
-/// The part that is the same for every operation, so that it is compiled once.
-async fn fetch(
-    address: &str,
-    method: Method,
-    body: Option<String>,
-) -> Result<(u16, String), Failure> {
+async fn fetch(address: &str, method: Method, body: Option<String>) -> Exchanged {
     let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);
     let request = RequestBuilder::new(address)
         .method(method)
@@ -82,13 +96,4 @@ async fn fetch(
     let status = response.status();
     let text = response.text().await.map_err(|_| Failure::Unreachable)?;
     Ok((status, text))
-}
-
-/// Reads JSON; nothing where it is something else.
-pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-    serde_json::from_str(text).ok()
-}
-
-fn json<T: Serialize>(value: &T) -> Option<String> {
-    serde_json::to_string(value).ok()
 }

@@ -1,6 +1,6 @@
 //! The application: the frame around the page, and which page it is.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use crate::{
     browser,
@@ -32,14 +32,18 @@ enum Stage {
 /// Everything.
 pub fn app() -> AnyView {
     let session = Session::start();
-    let stage = Memo::new(move |_| stage(session));
-    Effect::new(move |before: Option<Stage>| {
+    let stage = memo(move || stage(session));
+    let mut before = None;
+    watch(move |_| {
         let now = stage.get();
         // Not on the first page: the browser puts the focus there itself.
-        if before.is_some_and(|before| before != now && before != Stage::Waiting) {
+        if before
+            .take()
+            .is_some_and(|before| before != now && before != Stage::Waiting)
+        {
             browser::focus("h1");
         }
-        now
+        before = Some(now);
     });
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
@@ -95,9 +99,8 @@ fn page(session: Session, route: Route, me: String) -> AnyView {
 
 /// Review if something waits there, else what one may use.
 fn home(session: Session) -> AnyView {
-    let reviews = session
-        .me
-        .with_untracked(|me| me.ready().is_some_and(|me| me.may.review));
+    let me = session.me.read_untracked();
+    let reviews = me.ready().is_some_and(|me| me.may.review);
     let to = if reviews {
         Route::Review(ReviewFilter::default())
     } else {

@@ -1,16 +1,20 @@
 //! The only place that touches the browser itself: history, storage, timers, focus, clipboard,
 //! sockets and workers.
 
+use std::pin::Pin;
+
 use leptos::prelude::{document, window};
 use postern_core::request::timestamp::Timestamp;
 use wasm_bindgen::{JsCast, closure::Closure};
 pub use web_sys::AbortSignal;
 use web_sys::{HtmlElement, HtmlInputElement};
 
+pub mod dom;
 pub mod editor;
 pub mod engine;
 pub mod file;
 pub mod history;
+pub mod json;
 pub mod socket;
 pub mod theme;
 
@@ -50,8 +54,15 @@ pub fn every(ms: i32, call: impl FnMut() + 'static) {
     closure.forget();
 }
 
+/// Works on something until it is done, while the page goes on.
+pub fn spawn(work: impl Future<Output = ()> + 'static) {
+    let work: Pin<Box<dyn Future<Output = ()>>> = Box::pin(work);
+    wasm_bindgen_futures::spawn_local(work);
+}
+
 /// Calls back once, after so many milliseconds.
 pub fn after(ms: i32, call: impl FnOnce() + 'static) {
+    let call: Box<dyn FnOnce()> = Box::new(call);
     let closure = Closure::once_into_js(call);
     let _ =
         window().set_timeout_with_callback_and_timeout_and_arguments_0(closure.unchecked_ref(), ms);

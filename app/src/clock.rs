@@ -1,6 +1,6 @@
 //! The server's clock, as far as the page knows it, and the reader's time zone.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::request::timestamp::Timestamp;
 
 use crate::browser;

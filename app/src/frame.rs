@@ -1,6 +1,6 @@
 //! The frame around every page: header, banners and what was just said.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::api::identity::{GrantView, Me};
 
 use crate::{
@@ -166,7 +166,7 @@ fn person(session: Session) -> AnyView {
 
 /// At most two: offline first, then what is active.
 pub fn banners(session: Session) -> AnyView {
-    let active = Memo::new(move |_| session.active_grants());
+    let active = memo(move || session.active_grants());
     view! {
         {move || match session.link.get() {
             Link::Offline(since) => offline(session, since),
@@ -181,7 +181,7 @@ pub fn banners(session: Session) -> AnyView {
 }
 
 fn offline(session: Session, since: postern_core::request::timestamp::Timestamp) -> AnyView {
-    if session.me.with(|me| me.ready().is_none()) {
+    if session.me.read().ready().is_none() {
         return ().into_any();
     }
     view! {
@@ -221,7 +221,7 @@ fn active_banner(session: Session, grants: &[GrantView]) -> AnyView {
     };
     // The grant's own page counts down in large letters.
     let own = move || session.route.get() == to;
-    let shown = Memo::new(move |_| !own());
+    let shown = memo(move || !own());
     let again = Route::Ask(first.roles.iter().map(ToString::to_string).collect());
     let details = if grants.len() == 1 {
         Route::Request(first.request.clone())

@@ -2,6 +2,8 @@
 
 use postern_core::api::problem::Problem;
 
+use crate::letters::capital;
+
 /// Something that has to be fetched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Load<T> {
@@ -91,12 +93,8 @@ impl Failure {
 
 /// A refusal as the core words it, as a sentence for people: capital and full stop.
 pub fn sentence(text: &str) -> String {
-    let mut chars = text.trim().chars();
-    let Some(first) = chars.next() else {
-        return String::new();
-    };
-    let mut out: String = first.to_uppercase().chain(chars).collect();
-    if !out.ends_with(['.', '?', '!']) {
+    let mut out = capital(text.trim());
+    if !out.is_empty() && !out.ends_with(['.', '?', '!']) {
         out.push('.');
     }
     out

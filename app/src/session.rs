@@ -1,7 +1,7 @@
 //! What every page shares: who is signed in, the server's clock, where one is, the line to the server,
 //! and what was just said.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::{
     api::{
         endpoint::{ListRequests, ReadMe, SignOut},
@@ -16,6 +16,7 @@ use crate::{
     browser::{self, history, socket},
     clock::Clock,
     load::{Failure, Load},
+    order,
     route::Route,
 };
 
@@ -89,12 +90,13 @@ impl Session {
             history::push(&address);
             session.route.set(Route::read(&address));
         });
-        Effect::new(move |was: Option<Option<String>>| {
+        let mut was = None;
+        watch(move |_| {
             let who = session.me.read().ready().map(|me| me.user.to_string());
-            if was.as_ref() != Some(&who) && who.is_some() {
+            if was != who && who.is_some() {
                 session.listen();
             }
-            who
+            was = who;
         });
         browser::every(POLL_MS, move || session.poll());
         session.read_me();
@@ -108,30 +110,30 @@ impl Session {
 
     /// Who is signed in, untracked.
     pub fn user(self) -> Option<String> {
-        self.me
-            .with_untracked(|me| me.ready().map(|me| me.user.to_string()))
+        let me = self.me.read_untracked();
+        me.ready().map(|me| me.user.to_string())
     }
 
     /// Whether this is the person who is signed in.
     pub fn is_me(self, name: &str) -> bool {
-        self.me
-            .with(|me| me.ready().is_some_and(|me| me.user.as_str() == name))
+        let me = self.me.read();
+        me.ready().is_some_and(|me| me.user.as_str() == name)
+    }
+
+    /// The approved access that is scheduled or active.
+    pub fn grants(self) -> Vec<GrantView> {
+        let me = self.me.read();
+        me.ready().map(|me| me.grants.clone()).unwrap_or_default()
     }
 
     /// The approved access that has begun and not ended, the next to end first.
     pub fn active_grants(self) -> Vec<GrantView> {
         let now = self.clock.now();
-        let mut grants: Vec<GrantView> = self.me.with(|me| {
-            me.ready()
-                .map(|me| me.grants.clone())
-                .unwrap_or_default()
-                .into_iter()
-                .filter(|grant| grant.access_expires > now)
-                .filter(|grant| grant.access_starts.is_none_or(|starts| starts <= now))
-                .collect()
+        let mut grants = self.grants();
+        grants.retain(|grant| {
+            grant.access_expires > now && grant.access_starts.is_none_or(|starts| starts <= now)
         });
-        grants.sort_by_key(|grant| grant.access_expires);
-        grants
+        order::by_key(grants, |grant| [grant.access_expires.as_ms(), 0, 0])
     }
 
     /// Goes somewhere in the application.
@@ -171,28 +173,24 @@ impl Session {
 
     /// Reads who is signed in.
     pub fn read_me(self) {
-        leptos::task::spawn_local(async move {
-            match api::get::<ReadMe>(&[], &[]).await {
-                Ok(me) => {
-                    self.answered();
-                    self.enter(me);
-                }
-                Err(Failure::Unreachable) => self.lost(),
-                Err(failure) => self.me.update(|me| me.take(Err(failure))),
+        api::get::<ReadMe>(&[], &[], move |answer| match answer {
+            Ok(me) => {
+                self.answered();
+                self.enter(me);
             }
+            Err(Failure::Unreachable) => self.lost(),
+            Err(failure) => self.me.write().take(Err(failure)),
         });
     }
 
     /// Ends the session.
     pub fn sign_out(self) {
-        leptos::task::spawn_local(async move {
-            match api::call::<SignOut>(&[], &[], &()).await {
-                Err(Failure::Unreachable) => {
-                    self.say("You are still signed in. The server did not answer.", true);
-                }
-                // A full load: nothing of the last person's stays in memory.
-                _ => history::leave(&Route::Home.href()),
+        api::call::<SignOut>(&[], &[], &(), move |answer| match answer {
+            Err(Failure::Unreachable) => {
+                self.say("You are still signed in. The server did not answer.", true);
             }
+            // A full load: nothing of the last person's stays in memory.
+            _ => history::leave(&Route::Home.href()),
         });
     }
 
@@ -238,15 +236,15 @@ impl Session {
     }
 
     fn change(self, request: Option<String>) {
-        self.changed.update(|changed| {
-            changed.number += 1;
-            changed.request = request;
-        });
+        let mut changed = self.changed.write();
+        changed.number += 1;
+        changed.request = request;
+        drop(changed);
         self.read_me();
     }
 
     fn poll(self) {
-        let signed_in = self.me.with_untracked(|me| me.ready().is_some());
+        let signed_in = self.me.read_untracked().ready().is_some();
         if !browser::is_online() {
             self.lost();
         } else if signed_in && self.link.get_untracked() != Link::Live {
@@ -263,7 +261,7 @@ impl Session {
         if !matches!(self.link.get_untracked(), Link::Offline(_)) {
             self.link.set(Link::Offline(self.clock.glance()));
         }
-        self.me.update(|me| me.take(Err(Failure::Unreachable)));
+        self.me.write().take(Err(Failure::Unreachable));
     }
 
     fn answered(self) {
@@ -273,15 +271,15 @@ impl Session {
     }
 
     fn count_waiting(self) {
-        let reviews = self
-            .me
-            .with_untracked(|me| me.ready().is_some_and(|me| me.may.review));
+        let me = self.me.read_untracked();
+        let reviews = me.ready().is_some_and(|me| me.may.review);
+        drop(me);
         if !reviews {
             self.waiting.set(0);
             return;
         }
-        leptos::task::spawn_local(async move {
-            if let Ok(page) = api::get::<ListRequests>(&[], &[("needs", "me")]).await {
+        api::get::<ListRequests>(&[], &[("needs", "me")], move |answer| {
+            if let Ok(page) = answer {
                 self.waiting.set(page.items.len());
             }
         });

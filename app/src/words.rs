@@ -170,13 +170,6 @@ pub fn count_said(n: usize, one: &str, many: &str) -> String {
     }
 }
 
-/// With a capital at its beginning.
-pub fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(chars).collect()
-}
-
 /// The beginning of an identifier, enough to tell it from others: `3f9c1e7a`.
 pub fn short_id(id: &str) -> String {
     id.chars().take(8).collect()

@@ -13,6 +13,8 @@ pub mod api;
 pub mod inspection;
 pub mod policy;
 pub mod request;
+pub mod small_map;
+pub mod small_set;
 pub mod yaml;
 
 /// The version of this crate, which every part of Postern shares and every answer names.

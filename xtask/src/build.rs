@@ -2,6 +2,7 @@
 //! modules, the static site and their configuration.
 
 mod module;
+mod names;
 mod site;
 mod size;
 
@@ -91,8 +92,7 @@ pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Built> {
                 package: "postern-app",
                 features,
                 profile: "browser",
-                // Leptos then forgets the types of its views: a sixth less on the way to the browser.
-                flags: "--cfg erase_components",
+                flags: "",
                 bindings: Bindings::Web,
                 folder,
             },

@@ -1,14 +1,11 @@
 //! Files that the reader opens and saves, and texts kept in this browser.
 
 use js_sys::Array;
-use leptos::{
-    ev::{DragEvent, Event},
-    prelude::{document, window},
-};
+use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 pub use web_sys::File;
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlInputElement, Url};
+use web_sys::{Blob, BlobPropertyBag, DragEvent, Event, HtmlAnchorElement, HtmlInputElement, Url};
 
 /// The file that was chosen in a file field. The field forgets it, so that it can be chosen again.
 pub fn chosen(event: &Event) -> Option<File> {

@@ -7,8 +7,7 @@ use postern_core::api::{endpoint::Endpoint, endpoint::Stream, stream::Change};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{MessageEvent, WebSocket};
 
-use super::after;
-use crate::api;
+use super::{after, json};
 
 /// What the stream tells.
 pub enum Heard {
@@ -43,7 +42,7 @@ fn connect(hear: Rc<dyn Fn(Heard) -> bool>, wait: i32) {
         let (hear, wait) = (hear.clone(), wait.clone());
         Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             wait.set(WAITS_MS.0);
-            let change = event.data().as_string().and_then(|text| api::read(&text));
+            let change = event.data().as_string().and_then(|text| json::read(&text));
             if let Some(change) = change {
                 hear(Heard::Change(change));
             }

@@ -1,6 +1,6 @@
 //! People: an initial in a circle, outlined where they have not acted.
 
-use leptos::prelude::*;
+use crate::{letters::upper, view::prelude::*};
 
 /// What the circle says about the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,8 @@ pub enum Stance {
 
 /// A person's circle; their name always stands beside it.
 pub fn avatar(name: &str, stance: Stance) -> AnyView {
-    let initial: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
+    let initial: String = name.chars().take(1).collect();
+    let initial = upper(&initial);
     let stance = match stance {
         Stance::Acted => "acted",
         Stance::Open => "open",

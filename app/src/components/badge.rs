@@ -1,6 +1,6 @@
 //! Badges: what state a request is in, and other short facts. A word and an icon, never colour alone.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::api::requests::Phase;
 
 use super::icon::{Icon, icon};

@@ -1,6 +1,6 @@
 //! Buttons, and links that look like them.
 
-use leptos::{ev::MouseEvent, prelude::*};
+use crate::view::prelude::*;
 
 use super::icon::{Icon, icon};
 use crate::route::Route;
@@ -34,7 +34,7 @@ impl Look {
 
 /// A button with its icon and words.
 pub fn button(look: Look, mark: Option<Icon>, words: &str, press: impl Fn() + 'static) -> AnyView {
-    keyed_button(look, mark, words, None, press)
+    drawn(look, mark, words, None, Box::new(press))
 }
 
 /// The same in the size for decisions, with the key that presses it.
@@ -45,8 +45,19 @@ pub fn keyed_button(
     key: Option<&'static str>,
     press: impl Fn() + 'static,
 ) -> AnyView {
+    drawn(look, mark, words, key, Box::new(press))
+}
+
+/// Compiled once, whatever is done when the button is pressed.
+fn drawn(
+    look: Look,
+    mark: Option<Icon>,
+    words: &str,
+    key: Option<&'static str>,
+    press: Box<dyn Fn()>,
+) -> AnyView {
     view! {
-        <button type="button" class="button" data-look=look.as_str() on:click=move |_: MouseEvent| press()>
+        <button type="button" class="button" data-look=look.as_str() on:click=move |_| press()>
             {mark.map(icon)}
             <span>{words.to_owned()}</span>
             {key.map(|key| view! { <kbd class="key only-wide" aria-hidden="true">{key}</kbd> })}
@@ -68,6 +79,10 @@ pub fn busy_button(look: Look, words: &str) -> AnyView {
 
 /// A button of one icon, with its name for those who do not see it.
 pub fn icon_button(mark: Icon, name: &str, press: impl Fn() + 'static) -> AnyView {
+    icon_drawn(mark, name, Box::new(press))
+}
+
+fn icon_drawn(mark: Icon, name: &str, press: Box<dyn Fn()>) -> AnyView {
     view! {
         <button
             type="button"
@@ -75,7 +90,7 @@ pub fn icon_button(mark: Icon, name: &str, press: impl Fn() + 'static) -> AnyVie
             data-look="icon"
             aria-label=name.to_owned()
             title=name.to_owned()
-            on:click=move |_: MouseEvent| press()
+            on:click=move |_| press()
         >
             {icon(mark)}
         </button>

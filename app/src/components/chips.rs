@@ -1,6 +1,8 @@
 //! Chips: one of a few lengths of time.
 
-use leptos::prelude::*;
+use std::rc::Rc;
+
+use crate::view::prelude::*;
 
 use super::icon::{Icon, icon};
 
@@ -20,12 +22,22 @@ pub fn chips(
     id: &'static str,
     label: &'static str,
     all: Vec<Chip>,
-    pick: impl Fn(usize) + Copy + 'static,
+    pick: impl Fn(usize) + 'static,
+) -> AnyView {
+    drawn(id, label, all, Rc::new(pick))
+}
+
+fn drawn(
+    id: &'static str,
+    label: &'static str,
+    all: Vec<Chip>,
+    pick: Rc<dyn Fn(usize)>,
 ) -> AnyView {
     let chips = all
         .into_iter()
         .enumerate()
         .map(|(at, chip)| {
+            let pick = pick.clone();
             view! {
                 <label class="chip" data-over=chip.over.then_some("")>
                     <input

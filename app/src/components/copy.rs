@@ -1,6 +1,6 @@
 //! Copying: ids, commands and tokens.
 
-use leptos::{ev::MouseEvent, prelude::*};
+use crate::view::prelude::*;
 
 use super::icon::{Icon, icon};
 use crate::{browser, words};
@@ -27,7 +27,7 @@ pub fn copy_button(mark: Icon, words: &'static str, text: String) -> AnyView {
     let words = move || if done.get() { "Copied" } else { words };
     let mark = move || icon(if done.get() { Icon::Check } else { mark });
     view! {
-        <button type="button" class="button" data-look="default" on:click=move |_: MouseEvent| copy()>
+        <button type="button" class="button" data-look="default" on:click=move |_| copy()>
             {mark}
             <span aria-live="polite">{words}</span>
         </button>
@@ -49,7 +49,7 @@ pub fn copy_id(id: &str) -> AnyView {
     view! {
         <span class="copy-id">
             <code title=id.to_owned()>{words::short_id(id)}</code>
-            <button type="button" class="button" data-look="ghost" aria-label=name on:click=move |_: MouseEvent| copy()>
+            <button type="button" class="button" data-look="ghost" aria-label=name on:click=move |_| copy()>
                 {mark}
             </button>
         </span>

@@ -1,6 +1,6 @@
 //! What is left of some access: digits that tick, and a bar.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::{policy::duration::Duration, request::timestamp::Timestamp};
 
 use crate::{browser, session::Session, words};
@@ -82,7 +82,7 @@ pub fn bar(starts: Timestamp, ends: Timestamp) -> AnyView {
 /// Digits, end and bar; announced at ten minutes and at one.
 pub fn countdown(starts: Timestamp, ends: Timestamp) -> AnyView {
     let clock = Session::here().clock;
-    let announced = Memo::new(move |_| Nearness::of(ends.since(clock.now())).announced());
+    let announced = memo(move || Nearness::of(ends.since(clock.now())).announced());
     view! {
         <div class="countdown">
             <p>

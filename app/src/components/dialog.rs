@@ -1,27 +1,26 @@
 //! Dialogs: for a decision that cannot be taken back.
 
-use leptos::{ev, html, prelude::*};
+use std::rc::Rc;
 
-use crate::browser;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlDialogElement};
+
+use crate::{browser, view::prelude::*};
 
 /// A modal dialog that is open as long as it is there. Escape and a click beside it cancel.
 pub fn dialog(
     title: &str,
     body: impl IntoView + 'static,
     foot: impl IntoView + 'static,
-    cancel: impl Fn() + Clone + 'static,
+    cancel: impl Fn() + 'static,
 ) -> AnyView {
-    let node = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        if let Some(dialog) = node.get()
-            && !dialog.open()
-        {
-            let _ = dialog.show_modal();
-        }
-    });
+    drawn(title, body.into_any(), foot.into_any(), Rc::new(cancel))
+}
+
+fn drawn(title: &str, body: AnyView, foot: AnyView, cancel: Rc<dyn Fn()>) -> AnyView {
     let on_cancel = {
         let cancel = cancel.clone();
-        move |event: ev::Event| {
+        move |event: Event| {
             event.prevent_default();
             cancel();
         }
@@ -29,23 +28,19 @@ pub fn dialog(
     // A second Escape closes it without asking. Whoever draws it decides; if it stays, it opens again.
     let on_close = {
         let cancel = cancel.clone();
-        move |_: ev::Event| {
+        move |event: Event| {
             cancel();
+            let dialog = event.target().and_then(|target| target.dyn_into().ok());
             browser::after(0, move || {
-                if let Some(Some(dialog)) = node.try_get_untracked()
-                    && dialog.is_connected()
-                    && !dialog.open()
-                {
-                    let _ = dialog.show_modal();
+                if let Some(dialog) = dialog {
+                    open(&dialog);
                 }
             });
         }
     };
     // The padding belongs to the box inside, so a click on the dialog itself is beside it.
-    let on_click = move |event: ev::MouseEvent| {
-        let beside = node
-            .get_untracked()
-            .is_some_and(|dialog| event.target().as_ref() == Some(dialog.as_ref()));
+    let on_click = move |event: Event| {
+        let beside = event.target().is_some() && event.target() == event.current_target();
         if beside {
             cancel();
         }
@@ -53,7 +48,7 @@ pub fn dialog(
     view! {
         <dialog
             class="dialog"
-            node_ref=node
+            mounted=|dialog| open(dialog.unchecked_ref())
             aria-labelledby="dialog-title"
             on:cancel=on_cancel
             on:close=on_close
@@ -61,10 +56,17 @@ pub fn dialog(
         >
             <div class="dialog-box">
                 <h2 id="dialog-title">{title.to_owned()}</h2>
-                {body.into_any()}
-                <footer class="buttons" data-end="">{foot.into_any()}</footer>
+                {body}
+                <footer class="buttons" data-end="">{foot}</footer>
             </div>
         </dialog>
     }
     .into_any()
+}
+
+/// Opens it, where it stands in the document and is not open.
+fn open(dialog: &HtmlDialogElement) {
+    if dialog.is_connected() && !dialog.open() {
+        let _ = dialog.show_modal();
+    }
 }

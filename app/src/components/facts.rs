@@ -1,6 +1,6 @@
 //! Facts: a name and what it is, one under the other.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// One fact.
 pub type Fact = (&'static str, AnyView);

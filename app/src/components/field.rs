@@ -1,6 +1,6 @@
 //! Fields: what is wrong with one, beside it, and what is wrong with all of them, above.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::{
     icon::{Icon, icon},

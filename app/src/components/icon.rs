@@ -1,6 +1,6 @@
 //! Icons from the sprite in the document, always beside a word or inside something with a label.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 macro_rules! icons {
     ($($name:ident = $id:literal,)*) => {

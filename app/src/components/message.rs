@@ -1,6 +1,6 @@
 //! Messages within the page: an icon, a ground, a sentence.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::icon::{Icon, icon};
 
@@ -19,6 +19,10 @@ pub enum Kind {
 
 /// A message; its text stands in the colour of text.
 pub fn message(kind: Kind, body: impl IntoView + 'static) -> AnyView {
+    drawn(kind, body.into_any())
+}
+
+fn drawn(kind: Kind, body: AnyView) -> AnyView {
     let (name, mark) = match kind {
         Kind::Info => ("info", Icon::Info),
         Kind::Wait => ("wait", Icon::Triangle),
@@ -28,7 +32,7 @@ pub fn message(kind: Kind, body: impl IntoView + 'static) -> AnyView {
     view! {
         <div class="message" data-kind=name>
             {icon(mark)}
-            <div>{body.into_any()}</div>
+            <div>{body}</div>
         </div>
     }
     .into_any()

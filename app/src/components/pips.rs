@@ -1,6 +1,6 @@
 //! How far approval has come: one pill for each that is needed, always with the words beside it.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::api::requests::Progress;
 
 /// Above this many, pills no longer help.

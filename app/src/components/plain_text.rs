@@ -1,6 +1,6 @@
 //! What people wrote: plain text, in which only web addresses become links.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 /// A piece of what was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,9 @@ fn first_address(text: &str) -> Option<usize> {
         let (_, from) = text.split_at(*at);
         from.strip_prefix("https://")
             .or_else(|| from.strip_prefix("http://"))
-            .is_some_and(|host| host.starts_with(|c: char| c.is_alphanumeric()))
+            .is_some_and(|host| {
+                host.starts_with(|c: char| c.is_ascii_alphanumeric() || !c.is_ascii())
+            })
     })
 }
 

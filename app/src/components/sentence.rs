@@ -1,6 +1,6 @@
 //! The recurring sentence: who wants which roles for how long. Always with the same weights.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::{
     api::requests::{Phase, RequestView},
     policy::{duration::Duration, name::RoleName},

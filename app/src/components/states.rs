@@ -1,6 +1,6 @@
 //! What a list or card shows when there is nothing to show: empty, on its way, failed.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use super::{
     button::{Look, button},
@@ -17,12 +17,16 @@ pub fn empty(
     why: impl IntoView + 'static,
     ways: impl IntoView + 'static,
 ) -> AnyView {
+    empty_drawn(mark, what, why.into_any(), ways.into_any())
+}
+
+fn empty_drawn(mark: Icon, what: &str, why: AnyView, ways: AnyView) -> AnyView {
     view! {
         <div class="empty">
             <svg class="icon icon-large" aria-hidden="true"><use href=mark.href() /></svg>
-            <h3>{what.to_owned()}</h3>
-            <p>{why.into_any()}</p>
-            <div class="buttons">{ways.into_any()}</div>
+            <p class="empty-what">{what.to_owned()}</p>
+            <p>{why}</p>
+            <div class="buttons">{ways}</div>
         </div>
     }
     .into_any()
@@ -44,6 +48,10 @@ pub fn skeleton(rows: usize) -> AnyView {
 
 /// It did not come: what, why, try again, and the id to ask about.
 pub fn failed(what: &str, failure: &Failure, retry: impl Fn() + 'static) -> AnyView {
+    failed_drawn(what, failure, Box::new(retry))
+}
+
+fn failed_drawn(what: &str, failure: &Failure, retry: Box<dyn Fn()>) -> AnyView {
     let id = failure.id().to_owned();
     let text = failure.text();
     let what = what.to_owned();

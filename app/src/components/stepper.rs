@@ -1,6 +1,6 @@
 //! The life of a request in four steps, and where it is.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::api::requests::{Phase, RequestView};
 
 use super::{

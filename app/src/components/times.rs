@@ -1,6 +1,6 @@
 //! Moments: said in relation to now, with the whole of it on hand.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::request::timestamp::Timestamp;
 
 use crate::{browser, session::Session, words};
@@ -42,7 +42,7 @@ pub fn left(at: Timestamp) -> AnyView {
 
 fn stamp(at: Timestamp, say: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
     // Told apart by its text, so that a tick which changes nothing touches nothing.
-    let said = Memo::new(move |_| say());
+    let said = memo(say);
     let whole = words::moment(
         at,
         Session::here().clock.glance(),

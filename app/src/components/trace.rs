@@ -1,6 +1,6 @@
 //! The steps of a decision, each a sentence with its place in the policy.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::{
     api::explanation::{Step, StepVerdict},
     policy::place::Place,

@@ -1,6 +1,6 @@
 //! The page of what one may use: active grants, static roles, and what came before.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::api::{
     endpoint::{AssumeRequest, DropRequest},
     identity::GrantView,
@@ -8,7 +8,8 @@ use postern_core::api::{
 };
 
 use crate::{
-    api, browser,
+    api::{self, Answer},
+    browser,
     components::{
         badge::{Tone, badge},
         button::{Look, busy_button, button, link_button},
@@ -36,14 +37,12 @@ pub fn page() -> AnyView {
     browser::title("Access");
     let page = Program::start(Model::default(), vec![], run);
     // Told apart by what they are, so that the clock's ticks do not draw them anew.
-    let active = Memo::new(move |_| page.session.active_grants());
-    let later = Memo::new(move |_| {
+    let active = memo(move || page.session.active_grants());
+    let later = memo(move || {
         let now = page.session.clock.now();
-        page.session.me.with(|me| {
-            let mut grants = me.ready().map(|me| me.grants.clone()).unwrap_or_default();
-            grants.retain(|grant| grant.access_starts.is_some_and(|starts| starts > now));
-            grants
-        })
+        let mut grants = page.session.grants();
+        grants.retain(|grant| grant.access_starts.is_some_and(|starts| starts > now));
+        grants
     });
     view! {
         <main id="main" class="page">
@@ -67,15 +66,17 @@ pub fn page() -> AnyView {
 
 fn run(page: Page, command: Command) {
     match command {
-        Command::Assume(id) => page.task(async move {
-            let body = NewCredential::default();
-            let answer = api::call::<AssumeRequest>(&[&id], &[], &body).await;
-            Msg::Assumed(id, answer)
-        }),
-        Command::Drop(id) => page.task(async move {
-            let answer = api::call::<DropRequest>(&[&id], &[], &Note::default()).await;
-            Msg::Dropped(id, answer.map(|_| ()))
-        }),
+        Command::Assume(id) => {
+            let assumed = id.clone();
+            let then = page.on(|answer| Msg::Assumed(assumed, answer));
+            api::call::<AssumeRequest>(&[&id], &[], &NewCredential::default(), then);
+        }
+        Command::Drop(id) => {
+            let dropped = id.clone();
+            let then =
+                page.on(|answer: Answer<DropRequest>| Msg::Dropped(dropped, answer.map(|_| ())));
+            api::call::<DropRequest>(&[&id], &[], &Note::default(), then);
+        }
         Command::SayDropped => {
             page.session.read_me();
             page.session.say("Dropped. The access has ended.", false);

@@ -1,6 +1,6 @@
 //! The page that asks for roles: what, how long, why, and what would come of it.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::{
     api::{
         endpoint::{ExplainRole, ReadCapabilities, SubmitRequest},
@@ -44,9 +44,9 @@ pub fn page(wanted: Vec<String>) -> AnyView {
     browser::title("Request access");
     let page = Program::start(Model::asking_for(wanted), vec![Command::Load], run);
     let changed = page.session.changed;
-    Effect::new(move |before: Option<()>| {
+    watch(move |first| {
         // What others do to requests changes no terms; a new policy does.
-        if changed.read().request.is_none() && before.is_some() {
+        if changed.read().request.is_none() && !first {
             page.send(Msg::Reload);
         }
     });
@@ -61,22 +61,22 @@ pub fn page(wanted: Vec<String>) -> AnyView {
 
 fn run(page: Page, command: Command) {
     match command {
-        Command::Load => {
-            page.task(async { Msg::Loaded(api::get::<ReadCapabilities>(&[], &[]).await) })
-        }
+        Command::Load => api::get::<ReadCapabilities>(&[], &[], page.on(Msg::Loaded)),
         Command::Wait(edition) => browser::after(REST_MS, move || {
             page.send(Msg::Settled(edition, page.session.clock.glance()));
         }),
-        Command::Preview(edition, body) => page.task(async move {
-            let answer = api::call::<SubmitRequest>(&[], &[("dry_run", "true")], &body).await;
-            Msg::Previewed(edition, answer)
-        }),
-        Command::Explain(name) => page.task(async move {
-            let answer = api::get::<ExplainRole>(&[], &[("role", &name)]).await;
-            Msg::Explained(name, answer)
-        }),
-        Command::Submit(body) => page
-            .task(async move { Msg::Submitted(api::call::<SubmitRequest>(&[], &[], &body).await) }),
+        Command::Preview(edition, body) => {
+            let then = page.on(move |answer| Msg::Previewed(edition, answer));
+            api::call::<SubmitRequest>(&[], &[("dry_run", "true")], &body, then);
+        }
+        Command::Explain(name) => {
+            let asked = name.clone();
+            let then = page.on(|answer| Msg::Explained(asked, answer));
+            api::get::<ExplainRole>(&[], &[("role", &name)], then);
+        }
+        Command::Submit(body) => {
+            api::call::<SubmitRequest>(&[], &[], &body, page.on(Msg::Submitted));
+        }
         Command::Open(id) => page.session.go(Route::Request(id)),
         Command::ShowProblems => browser::focus(".error-summary"),
     }
@@ -115,10 +115,10 @@ fn body(page: Page, model: &Model) -> AnyView {
 
 /// Nothing may be requested at all.
 fn nothing(page: Page) -> AnyView {
-    let held = page.session.me.with(|me| {
-        me.ready()
-            .map(|me| me.roles.iter().map(role).collect_view())
-    });
+    let me = page.session.me.read();
+    let held = me
+        .ready()
+        .map(|me| me.roles.iter().map(role).collect_view());
     view! {
         <div class="card">
             {empty(
@@ -198,7 +198,7 @@ fn section_head(number: u8, title: &'static str, fact: String) -> AnyView {
 }
 
 fn what(page: Page, model: &Model) -> AnyView {
-    let picked = match model.form.roles.len() {
+    let picked = match model.form.roles.as_slice().len() {
         0 => String::new(),
         n => format!("{n} selected"),
     };

@@ -1,6 +1,6 @@
 //! What taking up access gives, and what to do with it. Secrets stay in memory, for this page only.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::api::{
     endpoint::{Endpoint, Keys},
     requests::Credential,

@@ -1,6 +1,6 @@
 //! One request, to decide in ten seconds: the sentence, the evidence, where policy stands, the actions.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::api::{
     endpoint::{ListRequests, ReadRequest, ResolveRequest, RevokeRequest, SubmitReview},
     requests::{RequestView, Verdict},
@@ -36,13 +36,13 @@ pub fn page(id: String, me: String) -> AnyView {
     let first = vec![Command::Load, Command::LoadQueue];
     let page = Program::start(Model::of(id, me), first, run);
     let changed = page.session.changed;
-    Effect::new(move |before: Option<()>| {
+    watch(move |first| {
         let request = changed.read().request.clone();
-        if before.is_some() {
+        if !first {
             page.send(Msg::Changed(request));
         }
     });
-    Effect::new(move |_| {
+    watch(move |_| {
         if let Some(title) = page.read(|model| Some(said(page, model.request.ready()?).text())) {
             browser::title(&title);
         }
@@ -75,22 +75,20 @@ fn pressed(key: &str) -> Option<Msg> {
 fn run(page: Page, command: Command) {
     let id = page.peek(|model| model.id.clone());
     match command {
-        Command::Load => {
-            page.task(async move { Msg::Loaded(api::get::<ReadRequest>(&[&id], &[]).await) });
-        }
-        Command::LoadQueue => page.task(async move {
+        Command::Load => api::get::<ReadRequest>(&[&id], &[], page.on(Msg::Loaded)),
+        Command::LoadQueue => {
             let query = [("needs", "me"), ("limit", "100")];
-            Msg::Queued(api::get::<ListRequests>(&[], &query).await)
-        }),
-        Command::Send(act, decision) => page.task(async move {
+            api::get::<ListRequests>(&[], &query, page.on(Msg::Queued));
+        }
+        Command::Send(act, decision) => {
             let id = [id.as_str()];
-            let answer = match decision {
-                Decision::Review(body) => api::call::<SubmitReview>(&id, &[], &body).await,
-                Decision::Resolve(body) => api::call::<ResolveRequest>(&id, &[], &body).await,
-                Decision::Revoke(body) => api::call::<RevokeRequest>(&id, &[], &body).await,
-            };
-            Msg::Answered(act, answer)
-        }),
+            let then = page.on(move |answer| Msg::Answered(act, answer));
+            match decision {
+                Decision::Review(body) => api::call::<SubmitReview>(&id, &[], &body, then),
+                Decision::Resolve(body) => api::call::<ResolveRequest>(&id, &[], &body, then),
+                Decision::Revoke(body) => api::call::<RevokeRequest>(&id, &[], &body, then),
+            }
+        }
         Command::Say(text) => {
             page.session.read_me();
             page.session.say(text, false);

@@ -1,7 +1,5 @@
 //! A request for the tests of the models: alice asks for `dba`, and nobody has decided.
 
-use std::collections::BTreeMap;
-
 use postern_core::{
     api::requests::{
         May, Permission, Phase, Progress, RequestView, ReviewView, Reviewers, RoleGives, State,
@@ -12,6 +10,7 @@ use postern_core::{
         name::{RoleName, UserName},
     },
     request::timestamp::Timestamp,
+    small_map::SmallMap,
 };
 
 /// 13:03 UTC on some day.
@@ -56,7 +55,7 @@ pub fn request() -> RequestView {
         session_ttl_s: 3_600,
         cap: None,
         suggested_reviewers: vec![],
-        annotations: BTreeMap::new(),
+        annotations: SmallMap::default(),
         progress: Progress {
             approvals: 0,
             needed: 2,
@@ -92,6 +91,6 @@ pub fn approval(author: &str) -> ReviewView {
         access_expires: None,
         at: now(),
         counts: true,
-        annotations: BTreeMap::new(),
+        annotations: SmallMap::default(),
     }
 }

@@ -12,7 +12,7 @@ pub mod problems;
 pub mod text;
 pub mod tools;
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 
 use self::{
     bench::Bench,

@@ -1,6 +1,6 @@
 //! One's own requests, newest first.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::api::{
     endpoint::ListRequests,
     requests::{Phase, RequestPage, RequestView},
@@ -77,9 +77,9 @@ pub fn page() -> AnyView {
 pub fn list(none: &'static str) -> AnyView {
     let page = Page::start(Requests::default(), vec![Read], run);
     let changed = page.session.changed;
-    Effect::new(move |before: Option<()>| {
+    watch(move |first| {
         changed.track();
-        if before.is_some() {
+        if !first {
             page.send(Msg::Reload);
         }
     });
@@ -89,10 +89,8 @@ pub fn list(none: &'static str) -> AnyView {
 
 fn run(page: Page, Read: Read) {
     let me = page.session.user().unwrap_or_default();
-    page.task(async move {
-        let query = [("requester", me.as_str()), ("limit", "50")];
-        Msg::Loaded(api::get::<ListRequests>(&[], &query).await)
-    });
+    let query = [("requester", me.as_str()), ("limit", "50")];
+    api::get::<ListRequests>(&[], &query, page.on(Msg::Loaded));
 }
 
 fn rows(page: Page, model: &Requests, none: &'static str) -> AnyView {

@@ -1,10 +1,11 @@
 //! The list of requests to decide: which part of it, filters, rows by deadline.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::api::endpoint::{ListRequests, ReadRequest};
 
 use crate::{
-    api, browser,
+    api::{self, Answer},
+    browser,
     components::{
         button::{Look, busy_button, button, link_button},
         icon::Icon,
@@ -36,16 +37,16 @@ pub fn page() -> AnyView {
     let filter = filter(&session.route.get_untracked());
     let first = vec![Command::Load(filter.segment)];
     let page = Program::start(Model::of(filter), first, run);
-    Effect::new(move |before: Option<()>| {
+    watch(move |first| {
         if let Route::Review(filter) = &*session.route.read()
-            && before.is_some()
+            && !first
         {
             page.send(Msg::Routed(filter.clone()));
         }
     });
-    Effect::new(move |before: Option<()>| {
+    watch(move |first| {
         session.changed.track();
-        if before.is_some() {
+        if !first {
             page.send(Msg::Changed);
         }
     });
@@ -93,17 +94,23 @@ fn pressed(key: &str) -> Option<Msg> {
 fn run(page: Page, command: Command) {
     match command {
         Command::Load(segment) => {
-            page.task(async move { Msg::Loaded(segment, read(segment, None).await) })
+            read(
+                segment,
+                None,
+                page.on(move |answer| Msg::Loaded(segment, answer)),
+            );
         }
         Command::LoadMore(segment, cursor) => {
-            page.task(async move { Msg::MoreLoaded(segment, read(segment, Some(&cursor)).await) })
+            let then = page.on(move |answer| Msg::MoreLoaded(segment, answer));
+            read(segment, Some(&cursor), then);
         }
-        Command::LoadOne(id) => page.task(async move {
-            match api::get::<ReadRequest>(&[&id], &[]).await {
+        Command::LoadOne(id) => {
+            let then = page.on(|answer: Answer<ReadRequest>| match answer {
                 Ok(request) => Msg::OneLoaded(Box::new(request)),
                 Err(_) => Msg::OneHidden,
-            }
-        }),
+            });
+            api::get::<ReadRequest>(&[&id], &[], then);
+        }
         Command::Adjust(filter) => page.session.adjust(Route::Review(filter)),
         Command::FocusRow(id) => browser::focus(format!("#{}", row::element_id(&id))),
         Command::FocusSearch => browser::focus("#list-text"),
@@ -111,10 +118,7 @@ fn run(page: Page, command: Command) {
     }
 }
 
-async fn read(
-    segment: Segment,
-    cursor: Option<&str>,
-) -> Result<postern_core::api::requests::RequestPage, crate::load::Failure> {
+fn read(segment: Segment, cursor: Option<&str>, then: impl FnOnce(Answer<ListRequests>) + 'static) {
     let part = match segment {
         Segment::NeedsMe => Some(("needs", "me")),
         Segment::Pending => Some(("state", "pending")),
@@ -126,7 +130,7 @@ async fn read(
         .chain(part)
         .chain(cursor.map(|cursor| ("cursor", cursor)))
         .collect();
-    api::get::<ListRequests>(&[], &query).await
+    api::get::<ListRequests>(&[], &query, then);
 }
 
 /// How many wait, and when the first of them expires.

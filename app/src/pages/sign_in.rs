@@ -1,6 +1,6 @@
 //! The page for whoever is not signed in: what this is, a story to try, and the people who can.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::api::{
     endpoint::{DemoSignIn, DemoUsers},
     identity::{self, DemoUser, Me},
@@ -17,6 +17,7 @@ use crate::{
         sentence::role,
         states::{failed, skeleton},
     },
+    letters::capital,
     load::Load,
     model::Program,
     route::Route,
@@ -46,11 +47,11 @@ pub fn page() -> AnyView {
 
 fn run(page: Program<Model>, command: Command) {
     match command {
-        Command::Load => page.task(async { Msg::Loaded(api::get::<DemoUsers>(&[], &[]).await) }),
-        Command::Enter(user) => page.task(async {
+        Command::Load => api::get::<DemoUsers>(&[], &[], page.on(Msg::Loaded)),
+        Command::Enter(user) => {
             let body = identity::DemoSignIn { user };
-            Msg::Entered(api::call::<DemoSignIn>(&[], &[], &body).await)
-        }),
+            api::call::<DemoSignIn>(&[], &[], &body, page.on(Msg::Entered));
+        }
         Command::Proceed(me) => {
             let session = page.session;
             if session.route.get_untracked() == Route::Home && asks_at_once(&me) {
@@ -123,17 +124,6 @@ fn people(page: Program<Model>, model: &Model) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// The text with a capital at its beginning.
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .chain(chars)
-        .collect()
 }
 
 fn row(page: Program<Model>, model: &Model, person: &DemoUser) -> AnyView {

@@ -1,6 +1,6 @@
 //! The page of one request: where it stands, who decided and who can, and how to use it.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::api::{
     endpoint::{AssumeRequest, DropRequest, ReadRequest, RevokeRequest, WithdrawRequest},
     requests::{NewCredential, Note, Phase, RequestView},
@@ -38,13 +38,13 @@ pub fn page(id: String) -> AnyView {
     browser::title("Request");
     let page = Program::start(Model::of(id), vec![Command::Load], run);
     let changed = page.session.changed;
-    Effect::new(move |before: Option<()>| {
+    watch(move |first| {
         let request = changed.read().request.clone();
-        if before.is_some() {
+        if !first {
             page.send(Msg::Changed(request));
         }
     });
-    Effect::new(move |_| {
+    watch(move |_| {
         let now = page.session.clock.glance();
         if let Some(title) = page.read(|model| {
             let request = model.request.ready()?;
@@ -64,22 +64,20 @@ pub fn page(id: String) -> AnyView {
 fn run(page: Page, command: Command) {
     let id = page.peek(|model| model.id.clone());
     match command {
-        Command::Load => {
-            page.task(async move { Msg::Loaded(api::get::<ReadRequest>(&[&id], &[]).await) })
-        }
-        Command::Do(Act::Assume) => page.task(async move {
+        Command::Load => api::get::<ReadRequest>(&[&id], &[], page.on(Msg::Loaded)),
+        Command::Do(Act::Assume) => {
             let body = NewCredential::default();
-            Msg::Assumed(api::call::<AssumeRequest>(&[&id], &[], &body).await)
-        }),
-        Command::Do(act) => page.task(async move {
+            api::call::<AssumeRequest>(&[&id], &[], &body, page.on(Msg::Assumed));
+        }
+        Command::Do(act) => {
             let (id, body) = ([id.as_str()], Note::default());
-            let answer = match act {
-                Act::Withdraw => api::call::<WithdrawRequest>(&id, &[], &body).await,
-                Act::Revoke => api::call::<RevokeRequest>(&id, &[], &body).await,
-                Act::Drop | Act::Assume => api::call::<DropRequest>(&id, &[], &body).await,
-            };
-            Msg::Done(act, answer)
-        }),
+            let then = page.on(move |answer| Msg::Done(act, answer));
+            match act {
+                Act::Withdraw => api::call::<WithdrawRequest>(&id, &[], &body, then),
+                Act::Revoke => api::call::<RevokeRequest>(&id, &[], &body, then),
+                Act::Drop | Act::Assume => api::call::<DropRequest>(&id, &[], &body, then),
+            }
+        }
         Command::Say(act) => {
             page.session.read_me();
             page.session.say(

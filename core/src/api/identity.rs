@@ -8,9 +8,9 @@ use crate::{
     policy::{
         name::{RoleName, UserName},
         role::RequestAccess,
-        traits::Traits,
     },
     request::timestamp::Timestamp,
+    small_map::SmallMap,
 };
 
 /// The caller.
@@ -25,7 +25,7 @@ pub struct Me {
     /// The roles they always have.
     pub roles: Vec<RoleName>,
     /// Their attributes.
-    pub traits: Traits,
+    pub traits: SmallMap<Vec<String>>,
     /// Approved requests of theirs that are scheduled or active.
     pub grants: Vec<GrantView>,
     /// What sign-in asks of them.

@@ -79,7 +79,6 @@ pub enum Tone {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlacedStep {
     /// The step.
-    #[serde(flatten)]
     pub step: Step,
     /// Where; absent where no text says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

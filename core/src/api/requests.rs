@@ -11,6 +11,7 @@ use crate::{
         place::Place,
     },
     request::timestamp::Timestamp,
+    small_map::SmallMap,
 };
 
 /// What the caller may request.
@@ -266,7 +267,7 @@ pub struct RequestView {
     /// Whom the requester, or else the policy, suggests.
     pub suggested_reviewers: Vec<String>,
     /// What the policy attaches for integrations.
-    pub annotations: BTreeMap<String, Vec<String>>,
+    pub annotations: SmallMap<Vec<String>>,
     /// How far approval has come; in role order, equal lines once.
     pub progress: Progress,
     /// Who can still review.
@@ -327,8 +328,8 @@ pub struct ReviewView {
     /// Whether it counts towards a threshold.
     pub counts: bool,
     /// Their notes for integrations.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub annotations: BTreeMap<String, Vec<String>>,
+    #[serde(default, skip_serializing_if = "SmallMap::is_empty")]
+    pub annotations: SmallMap<Vec<String>>,
 }
 
 /// How a request was settled.
@@ -343,8 +344,8 @@ pub struct ResolutionView {
     /// When.
     pub at: Timestamp,
     /// Notes for integrations.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub annotations: BTreeMap<String, Vec<String>>,
+    #[serde(default, skip_serializing_if = "SmallMap::is_empty")]
+    pub annotations: SmallMap<Vec<String>>,
 }
 
 /// Something that happened to a request.

@@ -4,6 +4,8 @@ use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
+use crate::small_map::SmallMap;
+
 /// Trait name → values, in the order given. Names are exact bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -33,6 +35,12 @@ impl Traits {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl From<&Traits> for SmallMap<Vec<String>> {
+    fn from(traits: &Traits) -> Self {
+        (&traits.0).into()
     }
 }
 

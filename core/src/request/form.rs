@@ -1,10 +1,13 @@
 //! The rules of the form that asks for roles: what can be said before anything is sent. Works on the
 //! brief the caller was given, without the policy, so the page can run it without the engine.
 
-use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 use super::timestamp::Timestamp;
-use crate::policy::{duration::Duration, name::RoleName};
+use crate::{
+    policy::{duration::Duration, name::RoleName},
+    small_set::SmallSet,
+};
 
 /// What may be asked for, and on which terms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,7 +39,7 @@ pub struct Offer {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Form {
     /// The roles ticked.
-    pub roles: BTreeSet<RoleName>,
+    pub roles: SmallSet<RoleName>,
     /// For how long.
     pub length: Length,
     /// From when.
@@ -164,9 +167,9 @@ impl Brief {
     pub fn check(&self, form: &Form, now: Timestamp) -> Vec<FieldProblem> {
         let mut problems = Vec::new();
         let mut problem = |field, text: String| problems.push(FieldProblem { field, text });
-        if form.roles.is_empty() {
+        if form.roles.as_slice().is_empty() {
             problem(Field::Roles, "Pick at least one role.".into());
-        } else if form.roles.len() > MAX_ROLES {
+        } else if form.roles.as_slice().len() > MAX_ROLES {
             problem(Field::Roles, format!("Pick at most {MAX_ROLES} roles."));
         }
         match (self.length(form), self.longest(form)) {

@@ -66,7 +66,7 @@ pub(super) fn view(turn: &Turn<'_>, caller: &Caller) -> Result<Me, Error> {
             .map(|user| user.description.clone())
             .unwrap_or_default(),
         roles: static_roles(subject),
-        traits: subject.traits.clone(),
+        traits: (&subject.traits).into(),
         grants: grants(turn, &subject.name)?,
         request_access: rights
             .as_ref()

@@ -75,7 +75,7 @@ fn build(
         session_ttl_s: whole_seconds(lifetime.session_ttl),
         cap: None,
         suggested_reviewers: request.suggested_reviewers().to_vec(),
-        annotations: request.annotations().clone(),
+        annotations: request.annotations().into(),
         progress: progress_of(request),
         reviewers: reviewers(reader, request),
         reviews: request
@@ -214,7 +214,7 @@ fn of_review(request: &AccessRequest, review: &Review) -> ReviewView {
             .map(|_| request.lifetime().ends_within(review.max_duration)),
         at: review.at,
         counts: !review.counts.is_empty(),
-        annotations: review.annotations.clone(),
+        annotations: (&review.annotations).into(),
     }
 }
 

@@ -13,6 +13,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest as _, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::names;
 use crate::{command::Run as _, workspace::Workspace};
 
 /// The file beside bindings that tells what they were made from.
@@ -124,11 +125,15 @@ fn bind(wasm: &Path, bindings: Bindings, folder: &Path) -> Result<()> {
         }
     }
     generator.generate(folder)?;
+    let name = wasm.file_stem().unwrap_or_default().display();
+    let glue = folder.join(format!("{name}.js"));
+    if let Bindings::Web = bindings {
+        let module = folder.join(format!("{name}_bg.wasm"));
+        let (text, bytes) = names::shorten(&fs::read_to_string(&glue)?, &fs::read(&module)?);
+        fs::write(&glue, text)?;
+        fs::write(module, bytes)?;
+    }
     if let Bindings::Worker = bindings {
-        let glue = folder.join(format!(
-            "{}.js",
-            wasm.file_stem().unwrap_or_default().display()
-        ));
         // The runtime gives a compiled module to a plain import and does not know source-phase ones.
         let text = fs::read_to_string(&glue)?.replace("import source ", "import ");
         fs::write(glue, text)?;

@@ -81,11 +81,6 @@ pub(super) fn assemble(
 
     let theme = fs::read(app.join("boot/theme.js"))?;
     let theme = site.add_asset("theme", "js", minify(workspace, "js", &theme)?);
-    let style = site.add_asset(
-        "style",
-        "css",
-        minify(workspace, "css", &style_sheet(&app)?)?,
-    );
     let boot = app.join("boot/page.js");
     let page = site.add_assets("page", browser_module(workspace, page, &boot)?);
     let playground = site.add_assets("playground", browser_module(workspace, playground, &boot)?);
@@ -96,17 +91,24 @@ pub(super) fn assemble(
     let icon = BASE64_STANDARD.encode(fs::read(workspace.root.join("public/favicon.svg"))?);
     let blanks = vec![
         ("theme", theme),
-        ("style", style),
         ("engine", format!("{engine}/worker.js")),
         ("icon", format!("data:image/svg+xml;base64,{icon}")),
         ("icons", fs::read_to_string(app.join("icons/sprite.svg"))?),
     ];
-    for (source, path, module) in [
-        ("index.html", "index.html", page),
-        ("playground.html", "playground/index.html", playground),
+    for (source, path, module, pages) in [
+        ("index.html", "index.html", page, Pages::Application),
+        (
+            "playground.html",
+            "playground/index.html",
+            playground,
+            Pages::Playground,
+        ),
     ] {
+        let style = minify(workspace, "css", &style_sheet(&app, pages)?)?;
+        let style = site.add_asset(pages.style_name(), "css", style);
         let mut blanks = blanks.clone();
         blanks.extend([
+            ("style", style),
             ("glue", format!("{module}/postern_app.js")),
             ("wasm", format!("{module}/postern_app_bg.wasm")),
             ("page", format!("{module}/page.js")),
@@ -168,14 +170,45 @@ fn browser_module(workspace: &Workspace, bindings: &Path, start: &Path) -> Resul
     Ok(files)
 }
 
-/// One style sheet of all: layers, tokens and base first, then every other, by path. Cascade layers,
-/// which the first one puts in order, decide between rules; the order of files never has to.
-fn style_sheet(app: &Path) -> Result<Vec<u8>> {
+/// Which pages a document shows.
+#[derive(Clone, Copy)]
+enum Pages {
+    /// All but the playground.
+    Application,
+    /// The playground alone.
+    Playground,
+}
+
+impl Pages {
+    const fn style_name(self) -> &'static str {
+        match self {
+            Self::Application => "page-style",
+            Self::Playground => "playground-style",
+        }
+    }
+
+    /// Whether a style sheet is for one of these pages, or for all.
+    fn need(self, sheet: &Path) -> bool {
+        let sheet = sheet.to_string_lossy().replace('\\', "/");
+        let is_playground = sheet.contains("/pages/playground");
+        match self {
+            Self::Application => !is_playground,
+            Self::Playground => is_playground || !sheet.contains("/pages/"),
+        }
+    }
+}
+
+/// One style sheet for a document: layers, tokens and base first, then every other that it needs, by path.
+/// Cascade layers, which the first one puts in order, decide between rules; the order of files never has to.
+fn style_sheet(app: &Path, pages: Pages) -> Result<Vec<u8>> {
     let folder = app.join("styles");
     let first = ["layers.css", "tokens.css", "base.css"].map(|name| folder.join(name));
     let mut sheets = files_below(&folder)?;
     sheets.extend(files_below(&app.join("src"))?);
-    sheets.retain(|path| path.extension().is_some_and(|extension| extension == "css"));
+    sheets.retain(|path| {
+        let is_style = path.extension().is_some_and(|extension| extension == "css");
+        is_style && pages.need(path)
+    });
     sheets.sort_by_key(|path| {
         (
             first

@@ -1,8 +1,6 @@
 //! What one may use now: tokens taken up, and access given back.
 
-use std::collections::BTreeMap;
-
-use postern_core::api::requests::Credential;
+use postern_core::{api::requests::Credential, small_map::SmallMap};
 
 use crate::{load::Failure, model};
 
@@ -10,7 +8,7 @@ use crate::{load::Failure, model};
 #[derive(Debug, Default)]
 pub struct Model {
     /// What was issued on this page, by request; kept nowhere else.
-    pub credentials: BTreeMap<String, Credential>,
+    pub credentials: SmallMap<Credential>,
     /// A grant that is asked about before it is dropped.
     pub dropping: Option<String>,
     /// A request with which something is under way.

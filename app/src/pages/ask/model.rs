@@ -1,7 +1,5 @@
 //! Asking for roles: the form, what policy says of it, and what the server would do.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use postern_core::{
     api::requests::{Capabilities, NewRequest, RequestView, RoleAnswer},
     policy::{duration::Duration, name::RoleName},
@@ -9,9 +7,12 @@ use postern_core::{
         form::{Brief, Field, FieldProblem, Form, Length, Offer, Start},
         timestamp::Timestamp,
     },
+    small_map::SmallMap,
+    small_set::SmallSet,
 };
 
 use crate::{
+    letters::lower,
     load::{Failure, Load},
     model,
 };
@@ -38,13 +39,13 @@ pub struct Model {
     /// What is searched for.
     pub search: String,
     /// Names that were searched for and are not on offer, and why not.
-    pub answers: BTreeMap<String, Load<RoleAnswer>>,
+    pub answers: SmallMap<Load<RoleAnswer>>,
     /// What the server would do with the form as it stands; nothing while it is out of date.
     pub preview: Option<Result<RequestView, Failure>>,
     /// Counts changes, so that late answers are known as such.
     edition: u64,
     /// Fields that were left, whose problems are shown.
-    left: BTreeSet<Field>,
+    left: SmallSet<Field>,
     /// Sending was tried, so every problem is shown.
     pub tried: bool,
     /// The request is on its way.
@@ -114,13 +115,13 @@ impl Model {
 
     /// The roles on offer whose name or description holds what is searched for.
     pub fn found(&self) -> Vec<&postern_core::api::requests::RequestableRole> {
-        let text = self.search.trim().to_lowercase();
+        let text = lower(self.search.trim());
         let all = self.capabilities.ready().map(|terms| &terms.roles);
         all.into_iter()
             .flatten()
             .filter(|role| {
-                role.name.as_str().to_lowercase().contains(&text)
-                    || role.description.to_lowercase().contains(&text)
+                lower(role.name.as_str()).contains(&text)
+                    || lower(&role.description).contains(&text)
             })
             .collect()
     }
@@ -167,7 +168,7 @@ impl Model {
     fn body(&self) -> Option<NewRequest> {
         let reason = self.form.reason.trim();
         Some(NewRequest {
-            roles: self.form.roles.iter().cloned().collect(),
+            roles: self.form.roles.as_slice().to_vec(),
             reason: (!reason.is_empty()).then(|| reason.to_owned()),
             suggested_reviewers: vec![],
             max_duration: Some(self.brief.length(&self.form).ok()?.to_string()),
@@ -189,7 +190,7 @@ impl Model {
     fn settle(&mut self, now: Timestamp) -> Vec<Command> {
         let mut commands = vec![];
         if let Some(name) = self.missing().map(str::to_owned)
-            && !self.answers.contains_key(&name)
+            && self.answers.get(&name).is_none()
         {
             self.answers.insert(name.clone(), Load::Waiting);
             commands.push(Command::Explain(name));
@@ -205,8 +206,8 @@ impl Model {
 
     fn take_terms(&mut self, terms: Capabilities) {
         self.brief = brief(&terms);
-        let known: BTreeSet<&RoleName> = terms.roles.iter().map(|role| &role.name).collect();
-        self.form.roles.retain(|role| known.contains(role));
+        let is_known = |name: &str| terms.roles.iter().any(|role| role.name.as_str() == name);
+        self.form.roles.retain(|role| is_known(role.as_str()));
         for role in &terms.roles {
             let named = self.wanted.iter().any(|name| name == role.name.as_str());
             let all = self.wanted.iter().any(|name| name == "*") && !role.held;
@@ -218,7 +219,7 @@ impl Model {
         if let Some(name) = self
             .wanted
             .iter()
-            .find(|name| *name != "*" && !known.iter().any(|role| role.as_str() == name.as_str()))
+            .find(|name| *name != "*" && !is_known(name))
         {
             self.search = name.clone();
         }
@@ -303,7 +304,9 @@ impl model::Model for Model {
             }
             Msg::Settled(..) | Msg::Previewed(..) => vec![],
             Msg::Explained(name, answer) => {
-                self.answers.entry(name).or_default().take(answer);
+                if let Some(known) = self.answers.get_mut(&name) {
+                    known.take(answer);
+                }
                 vec![]
             }
             Msg::Submit(_) if self.sending => vec![],

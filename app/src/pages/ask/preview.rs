@@ -1,6 +1,6 @@
 //! What would come of the form: the sentence, who has to agree, and the only primary button.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::{
     api::requests::{RequestView, Reviewers},
     request::form::Start,
@@ -28,7 +28,7 @@ use crate::{
 
 /// The preview, live.
 pub fn preview(page: Page, model: &Model) -> AnyView {
-    let body = if model.form.roles.is_empty() {
+    let body = if model.form.roles.as_slice().is_empty() {
         view! { <div class="card-part muted">"Pick a role to see what happens next."</div> }
             .into_any()
     } else {
@@ -83,7 +83,7 @@ fn outcome(page: Page, model: &Model) -> AnyView {
     let said = Sentence {
         who: page.session.user().unwrap_or_default(),
         verb: "wants",
-        roles: model.form.roles.iter().cloned().collect(),
+        roles: model.form.roles.as_slice().to_vec(),
         tail: model
             .brief
             .length(&model.form)
@@ -176,11 +176,12 @@ fn guessed(model: &Model) -> AnyView {
             .iter()
             .filter(|role| model.form.roles.contains(&role.name))
     });
-    let mut lines: Vec<&str> = picked
-        .flat_map(|role| role.thresholds.iter().map(String::as_str))
-        .collect();
-    lines.sort_unstable();
-    lines.dedup();
+    let mut lines: Vec<&str> = Vec::new();
+    for line in picked.flat_map(|role| &role.thresholds) {
+        if !lines.contains(&line.as_str()) {
+            lines.push(line);
+        }
+    }
     let lines = lines
         .into_iter()
         .map(|line| view! { <p>{spoken(&load::sentence(line))}</p> })

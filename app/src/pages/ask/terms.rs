@@ -1,6 +1,6 @@
 //! How long and why: the second and third section of the form.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::{
     policy::duration::Duration,
     request::form::{Field, Length, Start},
@@ -39,8 +39,13 @@ fn choices(model: &Model) -> Vec<(Choice, Chip)> {
     let custom = matches!(model.form.length, Length::Typed(_));
     let asked = model.brief.length(&model.form).ok().filter(|_| !custom);
     let mut lengths = LENGTHS.to_vec();
-    lengths.extend(longest.filter(|longest| !LENGTHS.contains(longest)));
-    lengths.sort();
+    if let Some(longest) = longest.filter(|longest| !LENGTHS.contains(longest)) {
+        let place = lengths
+            .iter()
+            .take_while(|length| **length < longest)
+            .count();
+        lengths.insert(place, longest);
+    }
     let mut all: Vec<(Choice, Chip)> = lengths
         .into_iter()
         .map(|length| {
@@ -124,7 +129,7 @@ fn ends(page: Page, model: &Model) -> AnyView {
         _ => None,
     };
     let clock = page.session.clock;
-    let said = Memo::new(move |_| {
+    let said = memo(move || {
         let now = clock.now();
         let end = start.unwrap_or(now).plus(length);
         format!(

@@ -1,6 +1,6 @@
 //! The foot of the card: what can be done, what came of it, or why nothing can be done.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::api::requests::{RequestView, State, Verdict};
 
 use super::{

@@ -1,6 +1,6 @@
 //! The question before a decision: what would be done to what, and why.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::api::requests::{RequestView, Verdict};
 
 use super::{

@@ -1,6 +1,6 @@
 //! What a decision rests on: state and deadline, the sentence, the reason, what it gives, where policy stands.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::api::requests::{RequestView, RoleGives, State};
 
 use super::{Page, model::Model};

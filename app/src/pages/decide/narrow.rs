@@ -1,6 +1,6 @@
 //! Approving with changes, in place of the actions: fewer roles, less time, and what that comes to.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::{
     api::requests::RequestView,
     policy::{duration::Duration, name::RoleName},

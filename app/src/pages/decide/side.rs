@@ -1,6 +1,6 @@
 //! Beside the decision: who decided and who can, why the reader may, and the particulars.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::api::requests::{RequestView, State};
 
 use super::{Page, model::Model};

@@ -1,7 +1,7 @@
 //! The playground at work: hands messages to the model and carries out its commands. It asks nobody
 //! but the engine in this tab.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::api::inspection::Example;
 use serde::de::DeserializeOwned;
 
@@ -12,7 +12,7 @@ use super::model::{
 use crate::browser::{
     self, editor,
     engine::{Engine, Failure},
-    file,
+    file, json,
 };
 
 /// Under which name the text is kept.
@@ -30,7 +30,7 @@ pub struct Bench {
 impl Bench {
     /// Begins with what was kept.
     pub fn start() -> Self {
-        let kept = file::kept(KEPT).and_then(|kept| serde_json::from_str(&kept).ok());
+        let kept = file::kept(KEPT).and_then(|kept| json::read(&kept));
         let bench = Self {
             model: RwSignal::new(Playground::new(kept)),
             engine: StoredValue::new_local(Engine::default()),
@@ -38,7 +38,7 @@ impl Bench {
         editor::on_select(move |units| bench.send(Msg::Selected(units)));
         editor::on_resize(move || bench.measure());
         browser::after(0, move || bench.measure());
-        leptos::task::spawn_local(async move {
+        browser::spawn(async move {
             let version = bench.call("version", &[]).await;
             let examples = bench.ask::<Vec<Example>>("examples", &[]).await;
             match (version, examples) {
@@ -72,7 +72,7 @@ impl Bench {
         self,
         look: impl Fn(&Playground) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
-        Memo::new(move |_| self.read(|model| look(model)))
+        memo(move || self.read(|model| look(model)))
     }
 
     /// Looks which lines are visible.
@@ -92,11 +92,11 @@ impl Bench {
             Command::Rest(revision) => {
                 browser::after(REST_MS, move || self.send(Msg::Rested(revision)));
             }
-            Command::Check(revision, text) => leptos::task::spawn_local(async move {
+            Command::Check(revision, text) => browser::spawn(async move {
                 let answer = self.ask("check", &[&text]).await;
                 self.send(Msg::Checked(revision, answer));
             }),
-            Command::Explain(number, text, question) => leptos::task::spawn_local(async move {
+            Command::Explain(number, text, question) => browser::spawn(async move {
                 let question = serde_json::to_string(&question).unwrap_or_default();
                 let answer = self.ask("explain", &[&text, &question]).await;
                 self.send(Msg::Explained(number, answer));
@@ -137,7 +137,7 @@ impl Bench {
 
     async fn ask<T: DeserializeOwned>(self, name: &str, args: &[&str]) -> Result<T, Failure> {
         let answer = self.call(name, args).await?;
-        serde_json::from_str(&answer).map_err(|_| Failure::Stopped)
+        json::read(&answer).ok_or(Failure::Stopped)
     }
 
     fn call(self, name: &str, args: &[&str]) -> impl Future<Output = Result<String, Failure>> {

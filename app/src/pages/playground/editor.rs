@@ -1,10 +1,8 @@
 //! The editor: a text field with the coloured and underlined text drawn over it, line numbers and signs
 //! beside it. Only the visible lines are drawn.
 
-use leptos::{
-    ev::{DragEvent, KeyboardEvent},
-    prelude::*,
-};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, KeyboardEvent};
 
 use super::{
     bench::Bench,
@@ -13,8 +11,9 @@ use super::{
     model::{MAX_BYTES, message::Msg},
 };
 use crate::{
-    browser::{editor as field, file},
+    browser::{editor as field, file, spawn},
     components::icon::{Icon, icon},
+    view::prelude::*,
 };
 
 /// So many lines are drawn above and below the visible ones, so that scrolling meets no gap.
@@ -44,9 +43,9 @@ pub fn editor(bench: Bench) -> AnyView {
             class="editor"
             id=field::PANE
             on:scroll=move |_| bench.measure()
-            on:dragover=|event: DragEvent| event.prevent_default()
-            on:drop=move |event: DragEvent| {
-                if let Some(file) = file::dropped(&event) {
+            on:dragover=|event: Event| event.prevent_default()
+            on:drop=move |event: Event| {
+                if let Some(file) = file::dropped(event.unchecked_ref()) {
                     event.prevent_default();
                     open(bench, file);
                 }
@@ -54,11 +53,11 @@ pub fn editor(bench: Bench) -> AnyView {
         >
             <div
                 class="editor-sheet"
-                style=("--lines", move || count.get().to_string())
-                style=("--columns", move || columns.get().to_string())
-                style=("--digits", move || digits.get().to_string())
+                var:lines=move || count.get().to_string()
+                var:columns=move || columns.get().to_string()
+                var:digits=move || digits.get().to_string()
             >
-                <div class="editor-band" style=("--at", move || (current.get() - 1).to_string())></div>
+                <div class="editor-band" var:at=move || (current.get() - 1).to_string()></div>
                 <textarea
                     class="editor-text"
                     id=field::TEXT
@@ -70,17 +69,15 @@ pub fn editor(bench: Bench) -> AnyView {
                     autocapitalize="off"
                     prop:value=start
                     on:input=move |_| bench.send(Msg::Typed(field::text()))
-                    on:keydown=move |event| key(bench, &event)
+                    on:keydown=move |event: Event| key(bench, event.unchecked_ref())
                     on:blur=move |_| bench.send(Msg::Stay)
                 ></textarea>
                 <div
                     class="editor-ink"
                     aria-hidden="true"
-                    style=("--first", move || (first.get() - 1).to_string())
+                    var:first=move || (first.get() - 1).to_string()
                 >
-                    <For each=move || lines.get() key=Clone::clone let:line>
-                        {drawn(&line, current)}
-                    </For>
+                    {move || lines.with(|lines| lines.iter().map(|line| drawn(line, current)).collect_view())}
                 </div>
             </div>
         </div>
@@ -93,7 +90,7 @@ pub fn editor(bench: Bench) -> AnyView {
 
 /// Reads a file and puts its text into the editor.
 pub fn open(bench: Bench, file: file::File) {
-    leptos::task::spawn_local(async move {
+    spawn(async move {
         let text = file::read(file, MAX_BYTES).await;
         bench.send(Msg::Opened(text));
     });
@@ -101,7 +98,6 @@ pub fn open(bench: Bench, file: file::File) {
 
 fn drawn(line: &Line, current: Memo<u32>) -> AnyView {
     let number = line.number;
-    let here = Memo::new(move |_| current.get() == number);
     let pieces = line
         .pieces
         .iter()
@@ -118,7 +114,7 @@ fn drawn(line: &Line, current: Memo<u32>) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="editor-line" data-here=move || here.get().then_some("")>
+        <div class="editor-line" data-here=move || (current.get() == number).then_some("")>
             <span class="editor-number">
                 <span>{number}</span>
                 {line.severity.map(sign)}

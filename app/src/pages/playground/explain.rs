@@ -1,6 +1,6 @@
 //! Who may ask for what: the question, the answer in words, and how it was decided.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::{
     api::inspection::{Asker, PlacedStep, Said, Tone},
     policy::name::{RoleName, UserName},
@@ -15,7 +15,7 @@ use crate::{
         icon::{Icon, icon},
         trace::{self, spoken},
     },
-    words,
+    letters, words,
 };
 
 /// The inspector.
@@ -72,8 +72,8 @@ fn question(bench: Bench) -> AnyView {
                 <select
                     id="question-asker"
                     class="input"
-                    on:change:target=move |event| {
-                        if let Some(asker) = asker_of(&event.target().value()) {
+                    on:change=move |event| {
+                        if let Some(asker) = asker_of(&event_target_value(&event)) {
                             bench.send(Msg::Ask(asker));
                         }
                     }
@@ -94,7 +94,7 @@ fn question(bench: Bench) -> AnyView {
                 autocapitalize="off"
                 spellcheck="false"
                 prop:value=move || role.get()
-                on:input:target=move |event| bench.send(Msg::Want(event.target().value()))
+                on:input=move |event| bench.send(Msg::Want(event_target_value(&event)))
             />
             <datalist id="question-roles">
                 {move || roles.get().into_iter().map(|role| view! { <option value=role.to_string()></option> }).collect_view()}
@@ -127,7 +127,7 @@ fn said(said: &Said) -> AnyView {
         Tone::Depends => ("depends", Icon::Message),
         Tone::Note => ("note", Icon::Info),
     };
-    let text = words::capital(&said.text);
+    let text = letters::capital(&said.text);
     view! { <p class="said" data-tone=tone>{icon(mark)}<span>{spoken(&text)}</span></p> }.into_any()
 }
 

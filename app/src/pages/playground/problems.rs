@@ -1,6 +1,6 @@
 //! What is wrong, as a list: each a button that goes there, with its cure beside it.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::yaml::diagnostic::{Diagnostic, Severity};
 
 use super::{
@@ -17,7 +17,7 @@ use crate::{
         message::{Kind, message},
         trace::spoken,
     },
-    words,
+    letters, words,
 };
 
 /// One row as shown.
@@ -92,7 +92,7 @@ fn shown(bench: Bench, at: usize, row: Row, picked: Memo<Option<Picked>>) -> Any
                     on:click=move |_| bench.send(Msg::Mend(at, fix))
                 >
                     {icon(Icon::Wrench)}
-                    <span>{spoken(&words::capital(&it.title))}</span>
+                    <span>{spoken(&letters::capital(&it.title))}</span>
                 </button>
             }
         })

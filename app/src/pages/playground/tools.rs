@@ -1,7 +1,7 @@
 //! The row of tools above the editor, and the menu of examples.
 
-use leptos::{ev::Event, prelude::*};
 use postern_core::yaml::diagnostic::Severity;
+use web_sys::Event;
 
 use super::{
     bench::Bench,
@@ -15,6 +15,7 @@ use crate::{
         button::{Look, button},
         icon::{Icon, icon},
     },
+    view::prelude::*,
 };
 
 /// The row of tools.

@@ -3,6 +3,7 @@
 use postern_core::api::requests::{RequestPage, RequestView};
 
 use crate::{
+    letters::lower,
     load::{Failure, Load},
     model,
     route::{ReviewFilter, Segment},
@@ -142,8 +143,8 @@ impl Model {
 }
 
 fn passes(filter: &ReviewFilter, request: &RequestView) -> bool {
-    let text = filter.text.trim().to_lowercase();
-    let has = |part: &str| part.to_lowercase().contains(&text);
+    let text = lower(filter.text.trim());
+    let has = |part: &str| lower(part).contains(&text);
     let roles = &request.requested_roles;
     (filter.role.is_empty() || roles.iter().any(|role| role.as_str() == filter.role))
         && (filter.requester.is_empty() || request.requester.as_str() == filter.requester)

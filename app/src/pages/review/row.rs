@@ -1,6 +1,6 @@
 //! One row of the list: who wants what and why; how far it is; how long it still waits.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::api::requests::{RequestView, State};
 
 use super::{

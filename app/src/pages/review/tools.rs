@@ -1,8 +1,10 @@
 //! What stands above the list: its parts, and the filters.
 
-use std::collections::BTreeSet;
+use web_sys::Event;
 
-use leptos::{ev::Event, prelude::*};
+use crate::view::prelude::*;
+
+use postern_core::small_set::SmallSet;
 
 use super::{
     Page,
@@ -95,7 +97,7 @@ fn choice(
     label: &'static str,
     any: &'static str,
     picked: &str,
-    names: BTreeSet<&str>,
+    names: SmallSet<&str>,
     pick: impl Fn(String) + 'static,
 ) -> AnyView {
     let mut names = names;
@@ -104,8 +106,9 @@ fn choice(
         names.insert(picked);
     }
     let options = names
-        .into_iter()
-        .map(|name| {
+        .as_slice()
+        .iter()
+        .map(|&name| {
             view! { <option value=name.to_owned() prop:selected=name == picked>{name.to_owned()}</option> }
         })
         .collect_view();

@@ -1,6 +1,6 @@
 //! The cards of a request's page: using it, who decided, the time left, the details.
 
-use leptos::prelude::*;
+use crate::view::prelude::*;
 use postern_core::{
     api::requests::{Phase, RequestView, ReviewView, Verdict},
     policy::{duration::Duration, name::UserName},
@@ -286,8 +286,8 @@ pub fn details(request: &RequestView) -> AnyView {
         let cap = view! { {spoken(&cap.text)} " " {cap.place.as_ref().map(place)} }.into_any();
         all.push(("Limit", cap));
     }
-    for (key, values) in &request.annotations {
-        let note = view! { <code>{key.clone()}</code> " " {values.join(", ")} }.into_any();
+    for (key, values) in request.annotations.iter() {
+        let note = view! { <code>{key.to_owned()}</code> " " {values.join(", ")} }.into_any();
         all.push(("Note", note));
     }
     all.push(("Request", copy_id(&request.id)));

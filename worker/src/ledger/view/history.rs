@@ -1,7 +1,5 @@
 //! What happened to a request, in words for people: how it was settled, and its timeline.
 
-use std::collections::BTreeMap;
-
 use postern_core::{
     api::requests::{ResolutionView, TimelineEntry},
     policy::name::RoleName,
@@ -12,6 +10,7 @@ use postern_core::{
         state::{self, RequestState, Settler},
         timestamp::Timestamp,
     },
+    small_map::SmallMap,
 };
 
 /// How the request was settled, by people or by the clock.
@@ -21,14 +20,14 @@ pub(super) fn resolution(request: &AccessRequest, now: Timestamp) -> Option<Reso
         by,
         reason: reason.into(),
         at,
-        annotations: BTreeMap::new(),
+        annotations: SmallMap::default(),
     };
     let settled = |resolution: &state::Resolution, verb| ResolutionView {
         text: settled_words(&resolution.by, verb),
         by: Some(resolution.by.name().clone()),
         reason: resolution.reason.clone(),
         at: resolution.at,
-        annotations: resolution.annotations.clone(),
+        annotations: (&resolution.annotations).into(),
     };
     let (lifetime, requester) = (request.lifetime(), request.requester());
     Some(match request.state() {

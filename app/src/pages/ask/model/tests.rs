@@ -46,7 +46,13 @@ fn ready(wanted: &[&str]) -> Model {
 }
 
 fn ticked(model: &Model) -> Vec<&str> {
-    model.form.roles.iter().map(RoleName::as_str).collect()
+    model
+        .form
+        .roles
+        .as_slice()
+        .iter()
+        .map(RoleName::as_str)
+        .collect()
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! Approving less than was asked: fewer roles, less time.
 
-use std::collections::BTreeSet;
-
 use postern_core::{
     api::requests::{NewReview, RequestView},
     policy::{duration::Duration, name::RoleName},
     request::timestamp::Timestamp,
+    small_set::SmallSet,
 };
 
 use crate::words;
@@ -32,7 +31,7 @@ const LEAST: i64 = 5;
 /// What an approval would leave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changes {
-    roles: BTreeSet<RoleName>,
+    roles: SmallSet<RoleName>,
     /// So long, counted from when it was asked for; nothing for as asked.
     pub length: Option<Duration>,
     /// What is wrong.

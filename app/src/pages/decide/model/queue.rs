@@ -2,6 +2,8 @@
 
 use postern_core::api::requests::RequestView;
 
+use crate::order;
+
 /// The requests that wait, and the one that is being read where it was among them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Queue {
@@ -19,11 +21,12 @@ pub struct Waiting {
 
 impl Queue {
     /// Takes in what waits now. The request being read keeps its place when it waits no longer.
-    pub fn take(&mut self, current: &str, mut requests: Vec<RequestView>) {
-        requests.sort_by_key(|request| (request.pending_expires, request.created));
+    pub fn take(&mut self, current: &str, requests: Vec<RequestView>) {
         let place = self.place(current);
         let kept = place.and_then(|place| self.all.get(place).cloned());
-        self.all = requests
+        let key =
+            |request: &RequestView| [request.pending_expires.as_ms(), request.created.as_ms(), 0];
+        self.all = order::by_key(requests, key)
             .into_iter()
             .map(|request| Waiting {
                 who: request.requester.to_string(),

@@ -1,14 +1,13 @@
 //! The rows of one part of the list. Nothing moves while it is read: what changes, changes in its
 //! place; what is new waits until it is asked for; what left says so where it stood.
 
-use std::collections::BTreeSet;
-
 use postern_core::{
     api::requests::{Phase, RequestPage, RequestView, State},
     request::timestamp::Timestamp,
+    small_set::SmallSet,
 };
 
-use crate::{route::Segment, words};
+use crate::{order, route::Segment, words};
 
 /// The rows, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +72,7 @@ impl Rows {
     }
 
     /// Every role and every requester in the rows, for the filters.
-    pub fn names(&self) -> (BTreeSet<&str>, BTreeSet<&str>) {
+    pub fn names(&self) -> (SmallSet<&str>, SmallSet<&str>) {
         let requests = || self.all.iter().map(|row| &row.request);
         let roles = requests().flat_map(|request| request.requested_roles.iter());
         (
@@ -146,26 +145,22 @@ impl Rows {
 
     fn put(&mut self, mut requests: Vec<RequestView>) {
         requests.retain(|request| self.segment.holds(request));
-        match self.segment {
-            Segment::NeedsMe | Segment::Pending => requests.sort_by_key(|request| {
-                (
-                    !request.may.review.allowed,
-                    request.pending_expires,
-                    request.created,
-                )
-            }),
-            Segment::Decided => {
-                requests.sort_by_key(|request| core::cmp::Reverse(settled(request)));
-            }
-        }
-        self.all = requests
-            .into_iter()
-            .map(|request| Row {
-                needs_me: request.may.review.allowed,
-                left: false,
-                request,
-            })
-            .collect();
+        let decided = self.segment == Segment::Decided;
+        self.all = order::by_key(requests, |request| match decided {
+            true => [settled(request).as_ms().saturating_neg(), 0, 0],
+            false => [
+                i64::from(!request.may.review.allowed),
+                request.pending_expires.as_ms(),
+                request.created.as_ms(),
+            ],
+        })
+        .into_iter()
+        .map(|request| Row {
+            needs_me: request.may.review.allowed,
+            left: false,
+            request,
+        })
+        .collect();
     }
 }
 

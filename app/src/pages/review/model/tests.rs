@@ -144,11 +144,8 @@ fn filters_leave_only_what_matches_and_live_in_the_address() {
         );
     }
     let (roles, people) = model.rows.ready().unwrap().names();
-    assert_eq!(
-        roles.into_iter().collect::<Vec<_>>(),
-        ["dba", "dev-db", "dev-web"]
-    );
-    assert_eq!(people.into_iter().collect::<Vec<_>>(), ["alice", "erin"]);
+    assert_eq!(roles.as_slice(), ["dba", "dev-db", "dev-web"]);
+    assert_eq!(people.as_slice(), ["alice", "erin"]);
 }
 
 #[test]
