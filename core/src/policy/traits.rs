@@ -4,6 +4,8 @@ use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
+use crate::ordered;
+
 /// Trait name → values, in the order given. Names are exact bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -38,6 +40,6 @@ impl Traits {
 
 impl FromIterator<(String, Vec<String>)> for Traits {
     fn from_iter<I: IntoIterator<Item = (String, Vec<String>)>>(traits: I) -> Self {
-        Self(traits.into_iter().collect())
+        Self(ordered::map(traits))
     }
 }

@@ -8,7 +8,7 @@ use super::{
     ExpressionError, Number,
     literal::{self, Literal},
 };
-use crate::policy::matcher::re2::unicode::Letters;
+use crate::{policy::matcher::re2::unicode::Letters, yaml::decimal::is_decimal};
 
 /// A token, and where it stands.
 #[derive(Debug)]
@@ -308,9 +308,5 @@ fn classify(written: &str) -> Option<Number> {
     if lower.contains('_') {
         return prefixed(&lower, 10);
     }
-    lower
-        .parse::<f64>()
-        .ok()
-        .filter(|_| !lower.ends_with('e'))
-        .map(|_| Number::Fraction)
+    is_decimal(&lower).then_some(Number::Fraction)
 }
