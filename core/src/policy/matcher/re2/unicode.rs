@@ -7,6 +7,8 @@ mod tests;
 pub use table::Letters;
 pub(super) use table::{Range, cases, ranges};
 
+use crate::policy::spelling::folded;
+
 /// A set of characters by its name in the standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnicodeSet {
@@ -34,12 +36,7 @@ impl UnicodeSet {
     /// The name that differs only in letter case or in `_`, `-` and spaces.
     #[must_use]
     pub fn similar(name: &str) -> Option<&'static str> {
-        let plain = |name: &str| {
-            name.chars()
-                .filter(|c| c.is_alphanumeric())
-                .flat_map(char::to_lowercase)
-                .collect::<alloc::string::String>()
-        };
+        let plain = |name: &str| folded(name.chars().filter(|c| c.is_alphanumeric()));
         let wanted = plain(name);
         CATEGORIES
             .iter()
