@@ -80,7 +80,7 @@ pub(super) fn measure(site: &Files, worker: &Files) -> Result<Sizes> {
             part: "engine (wasm, JavaScript; brotli)",
             bytes: compressed("brotliCompressSync", assets("engine"))?,
             goal: 250 * KIB,
-            limit: 300 * KIB,
+            limit: 200 * KIB,
         },
         Size {
             part: "worker (wasm, JavaScript; gzip)",
