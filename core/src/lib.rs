@@ -11,6 +11,7 @@ extern crate std;
 pub mod api;
 #[cfg(feature = "engine")]
 pub mod inspection;
+mod ordered;
 pub mod policy;
 pub mod request;
 pub mod small_map;

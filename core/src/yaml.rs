@@ -1,6 +1,8 @@
 //! Documents: text with places in it, and what was found wrong there.
 
 pub mod budget;
+#[cfg(feature = "engine")]
+pub mod decimal;
 pub mod diagnostic;
 #[cfg(feature = "engine")]
 pub mod document;

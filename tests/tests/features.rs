@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, error::Error, process::Command};
 
 /// What cargo turns on when it builds this package for the edge or the browser: lines as in
-/// `regex feature "std"`, and packages as in `regex v1.13.0`.
+/// `regex-syntax feature "std"`, and packages as in `regex-syntax v0.8.12`.
 fn resolved(package: &str) -> Result<BTreeSet<String>, Box<dyn Error>> {
     let output = Command::new(env!("CARGO"))
         .args([
@@ -36,14 +36,16 @@ fn the_worker_and_the_engine_use_the_small_regex_engine() -> Result<(), Box<dyn 
     for package in ["postern-worker", "postern-engine"] {
         let resolved = resolved(package)?;
         assert!(
-            resolved.iter().any(|line| line.starts_with("regex v")),
+            resolved
+                .iter()
+                .any(|line| line.starts_with("regex-automata v")),
             "{package} has no regex engine, so this test looks at nothing"
         );
         let large: Vec<_> = resolved
             .iter()
             .filter(|line| line.starts_with("regex"))
             .filter(|line| {
-                ["\"perf", "\"unicode-perl\"", "\"unicode\"", "\"default\""]
+                ["\"perf", "\"unicode", "\"meta\"", "\"default\""]
                     .iter()
                     .any(|feature| line.contains(feature))
             })

@@ -2,6 +2,7 @@
 //! module carries no YAML reader and no regex engine. Texts go in, JSON comes out.
 
 mod examples;
+mod question;
 
 use postern_core::inspection;
 use serde::Serialize;
@@ -38,9 +39,11 @@ pub fn examples() -> Result<String, JsError> {
 /// When the question cannot be read.
 #[wasm_bindgen]
 pub fn explain(text: &str, question: &str) -> Result<String, JsError> {
-    written(&inspection::explain(text, &serde_json::from_str(question)?))
+    let question =
+        question::read(question).ok_or_else(|| JsError::new("the question cannot be read"))?;
+    written(&inspection::explain(text, &question))
 }
 
 fn written(answer: &impl Serialize) -> Result<String, JsError> {
-    Ok(serde_json::to_string(answer)?)
+    serde_json::to_string(answer).map_err(|_| JsError::new("the answer cannot be written"))
 }

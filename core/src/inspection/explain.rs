@@ -1,12 +1,13 @@
 //! Who may ask for what by a text, and what would follow: verdict first, then how it was decided.
 
-use alloc::{collections::BTreeSet, format, string::String, vec, vec::Vec};
+use alloc::{format, string::String, vec, vec::Vec};
 
 use crate::{
     api::{
         explanation::{Step, StepVerdict},
         inspection::{Asker, Explanation, PlacedStep, Question, Said, Tone},
     },
+    ordered,
     policy::{
         budget::Budget,
         decision::{self, Outcome},
@@ -108,7 +109,7 @@ impl Inquiry<'_> {
     fn follow(&self, rights: &RequestRights<'_>, explanation: &mut Explanation) {
         let Explanation { verdict, steps } = explanation;
         let subject = rights.subject();
-        let roles = BTreeSet::from([self.role.clone()]);
+        let roles = ordered::set([self.role.clone()]);
         let ask = Ask::new(subject.name.clone(), vec![self.role.clone()]).because("-");
         let submitted = submit(
             self.policy,

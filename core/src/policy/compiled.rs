@@ -10,6 +10,7 @@ use super::{
     role::{ClaimToRoles, Role, Text},
     template::Template,
 };
+use crate::ordered;
 
 /// A role with everything in it compiled.
 #[derive(Debug)]
@@ -79,12 +80,12 @@ impl CompiledRole {
         let condition =
             |text: &Text| Predicate::parse_optional(&text.value, Env::Where, budget).transpose();
         let template = |text: &Text| Template::parse(&text.value, budget).ok();
-        let templates = |annotations: &BTreeMap<String, Vec<Text>>| {
-            annotations
-                .iter()
-                .map(|(key, values)| (key.clone(), values.iter().filter_map(template).collect()))
-                .collect()
-        };
+        let templates =
+            |annotations: &BTreeMap<String, Vec<Text>>| {
+                ordered::map(annotations.iter().map(|(key, values)| {
+                    (key.clone(), values.iter().filter_map(template).collect())
+                }))
+            };
         let (allow, deny) = (&role.allow, &role.deny);
         Self {
             allow_request: patterns(&allow.request.roles, &allow.request.claims_to_roles),

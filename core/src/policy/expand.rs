@@ -2,7 +2,7 @@
 
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
-use regex::{Captures, Regex};
+use super::matcher::{program::Found, re2::unicode::Letters};
 
 /// A replacement text, read once and used for many.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,14 +24,14 @@ impl Replacement {
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let mut parts = Vec::new();
-        let mut letters = Letters::default();
+        let letters = Letters::default();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('$') {
             put(&mut parts, before);
             if let Some(after) = after.strip_prefix('$') {
                 put(&mut parts, "$");
                 rest = after;
-            } else if let Some((name, after)) = reference(after, &mut letters) {
+            } else if let Some((name, after)) = reference(after, &letters) {
                 parts.push(match number(name) {
                     Some(number) => Part::Number(number),
                     None => Part::Name(name.to_owned()),
@@ -48,21 +48,21 @@ impl Replacement {
 
     /// Appends the replacement for one match. `groups` names the groups from the first on; a group
     /// that is unknown or took no part is empty.
-    pub fn append(&self, out: &mut String, captures: &Captures<'_>, groups: &[Option<String>]) {
+    pub fn append(&self, out: &mut String, found: &Found<'_>, groups: &[Option<String>]) {
         for part in &self.parts {
             let group = match part {
                 Part::Text(text) => {
                     out.push_str(text);
                     continue;
                 }
-                Part::Number(number) => captures.get(*number),
+                Part::Number(number) => found.group(*number),
                 Part::Name(name) => groups
                     .iter()
                     .zip(1..)
                     .filter(|(group, _)| group.as_deref() == Some(name))
-                    .find_map(|(_, number)| captures.get(number)),
+                    .find_map(|(_, number)| found.group(number)),
             };
-            out.push_str(group.map_or("", |group| group.as_str()));
+            out.push_str(group.unwrap_or_default());
         }
     }
 }
@@ -85,12 +85,12 @@ fn put(parts: &mut Vec<Part>, text: &str) {
 }
 
 /// Cuts a name or number, in braces or not, from what follows a `$`.
-fn reference<'t>(text: &'t str, letters: &mut Letters) -> Option<(&'t str, &'t str)> {
+fn reference<'t>(text: &'t str, letters: &Letters) -> Option<(&'t str, &'t str)> {
     let (braced, text) = match text.strip_prefix('{') {
         Some(inner) => (true, inner),
         None => (false, text),
     };
-    let end = text.find(|c| !letters.may_name(c)).unwrap_or(text.len());
+    let end = text.find(|c| !may_name(c, letters)).unwrap_or(text.len());
     let (name, rest) = text.split_at_checked(end)?;
     if name.is_empty() {
         return None;
@@ -112,25 +112,9 @@ fn number(name: &str) -> Option<usize> {
         .flatten()
 }
 
-/// Tells the characters of group names: letters, decimal digits and `_`, of every script.
-#[derive(Default)]
-struct Letters {
-    /// Made when the first character beyond ASCII is met, which is seldom.
-    beyond_ascii: Option<Regex>,
-}
-
-impl Letters {
-    fn may_name(&mut self, c: char) -> bool {
-        if c.is_ascii() {
-            return c.is_ascii_alphanumeric() || c == '_';
-        }
-        if self.beyond_ascii.is_none() {
-            self.beyond_ascii = Regex::new(r"\A[\p{gc=L}\p{gc=Nd}]").ok();
-        }
-        self.beyond_ascii
-            .as_ref()
-            .is_some_and(|letters| letters.is_match(c.encode_utf8(&mut [0; 4])))
-    }
+/// Whether a character may stand in a group's name: letters, decimal digits and `_`, of every script.
+fn may_name(c: char, letters: &Letters) -> bool {
+    c == '_' || letters.is_letter(c) || letters.is_digit(c)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub mod classify;
 pub mod error;
 pub mod glob;
 pub mod pattern;
+pub mod program;
 pub mod re2;
 pub mod template;
 #[cfg(test)]

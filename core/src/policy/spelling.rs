@@ -3,19 +3,37 @@
 use alloc::{format, string::String, vec::Vec};
 
 /// The word of `known` that was most likely meant by `word`: one that differs in case alone, or in
-/// at most two letters, or in at most one for the shortest words.
+/// at most two letters, or in at most one for the shortest words. The known words are ASCII.
 #[must_use]
 pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    nearest_of(word, &mut known.into_iter())
+}
+
+fn nearest_of<'k>(word: &str, known: &mut dyn Iterator<Item = &'k str>) -> Option<&'k str> {
     let length = word.chars().count();
     let bound = if length < 5 { 1 } else { 2 };
-    let folded = word.to_lowercase();
+    let folded = folded(word.chars());
     known
-        .into_iter()
         .filter(|known| known.chars().count().abs_diff(length) <= bound)
-        .map(|known| (distance(&folded, &known.to_lowercase()), known))
+        .map(|known| (distance(&folded, &known.to_ascii_lowercase()), known))
         .filter(|(distance, _)| *distance <= bound)
         .min()
         .map(|(_, known)| known)
+}
+
+/// The letters in lower case where that is ASCII, and the others as they are: as good as lower case for
+/// comparing with words that are ASCII.
+#[must_use]
+pub fn folded(letters: impl Iterator<Item = char>) -> String {
+    let mut folded = String::new();
+    for letter in letters {
+        match letter {
+            '\u{130}' => folded.push_str("i\u{307}"),
+            '\u{212A}' => folded.push('k'),
+            _ => folded.push(letter.to_ascii_lowercase()),
+        }
+    }
+    folded
 }
 
 /// How many letters must be added, dropped, changed, or swapped with a neighbour to make one word
@@ -64,7 +82,9 @@ pub fn listed(words: &[&str], conjunction: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{distance, listed, nearest};
+    use alloc::string::String;
+
+    use super::{distance, folded, listed, nearest};
 
     #[test]
     fn counts_slips_of_the_pen() {
@@ -83,6 +103,20 @@ mod tests {
             assert_eq!(distance(one, other), slips, "{one} {other}");
             assert_eq!(distance(other, one), slips, "{other} {one}");
         }
+    }
+
+    #[test]
+    fn to_words_of_ascii_folded_letters_are_as_lower_case() {
+        for c in '\0'..=char::MAX {
+            let lower: String = c.to_lowercase().collect();
+            let folded = folded([c].into_iter());
+            let one_of_others = |text: &str| text.chars().count() == 1 && !text.is_ascii();
+            assert!(
+                folded == lower || one_of_others(&folded) && one_of_others(&lower),
+                "{c:?}"
+            );
+        }
+        assert_eq!(nearest("\u{212A}IND", ["kind"]), Some("kind"));
     }
 
     #[test]

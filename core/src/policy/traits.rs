@@ -4,7 +4,7 @@ use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use crate::small_map::SmallMap;
+use crate::{ordered, small_map::SmallMap};
 
 /// Trait name → values, in the order given. Names are exact bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +46,6 @@ impl From<&Traits> for SmallMap<Vec<String>> {
 
 impl FromIterator<(String, Vec<String>)> for Traits {
     fn from_iter<I: IntoIterator<Item = (String, Vec<String>)>>(traits: I) -> Self {
-        Self(traits.into_iter().collect())
+        Self(ordered::map(traits))
     }
 }

@@ -6,7 +6,10 @@ use alloc::{
 };
 
 use super::{eligibility::requesting::RequestRights, review::Annotations};
-use crate::policy::{name::RoleName, template::Template, traits::Traits};
+use crate::{
+    ordered,
+    policy::{name::RoleName, template::Template, traits::Traits},
+};
 
 /// The annotations of a request for these roles. A value is attached only if one of the roles is
 /// allowed by the very role that declares it (A2); a denied value is taken away whoever declared it
@@ -32,11 +35,12 @@ pub fn annotations(rights: &RequestRights<'_>, roles: &BTreeSet<RoleName>) -> An
             }
         }
     }
-    values
-        .into_iter()
-        .filter(|(_, values)| !values.is_empty())
-        .map(|(key, values)| (key, values.into_iter().collect()))
-        .collect()
+    ordered::map(
+        values
+            .into_iter()
+            .filter(|(_, values)| !values.is_empty())
+            .map(|(key, values)| (key, values.into_iter().collect())),
+    )
 }
 
 fn expand<'t>(templates: &'t [Template], traits: &'t Traits) -> impl Iterator<Item = String> + 't {

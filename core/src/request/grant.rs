@@ -10,15 +10,18 @@ use super::{
     state::{Phase, RequestState},
     timestamp::Timestamp,
 };
-use crate::policy::{
-    compiled::CompiledRole,
-    digest::PolicyDigest,
-    duration::Duration,
-    name::{RoleName, UserName},
-    set::Policy,
-    subject::Subject,
-    template::TemplateErrorKind,
-    traits::Traits,
+use crate::{
+    ordered,
+    policy::{
+        compiled::CompiledRole,
+        digest::PolicyDigest,
+        duration::Duration,
+        name::{RoleName, UserName},
+        set::Policy,
+        subject::Subject,
+        template::TemplateErrorKind,
+        traits::Traits,
+    },
 };
 
 /// Roles that may be carried from now until a time.
@@ -125,13 +128,14 @@ fn check_still_allowed(
 /// away; `*` denies every one.
 #[must_use]
 pub fn logins(carried: &[&CompiledRole], traits: &Traits) -> BTreeSet<String> {
-    let mut logins: BTreeSet<String> = carried
-        .iter()
-        .flat_map(|compiled| &compiled.logins)
-        .filter_map(|template| template.expand(traits).ok())
-        .flatten()
-        .filter(|login| is_login(login))
-        .collect();
+    let mut logins = ordered::set(
+        carried
+            .iter()
+            .flat_map(|compiled| &compiled.logins)
+            .filter_map(|template| template.expand(traits).ok())
+            .flatten()
+            .filter(|login| is_login(login)),
+    );
     for template in carried.iter().flat_map(|compiled| &compiled.denied_logins) {
         match template.as_ref().map(|template| template.expand(traits)) {
             Some(Ok(denied)) if !denied.iter().any(|denied| denied == "*") => {

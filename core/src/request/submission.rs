@@ -18,12 +18,15 @@ use super::{
     refusal::SubmitRefusal,
     terms::{Cap, Circumstances, terms},
 };
-use crate::policy::{
-    decision::Outcome,
-    name::RoleName,
-    role::{self, Threshold},
-    set::Policy,
-    subject::Subject,
+use crate::{
+    ordered,
+    policy::{
+        decision::Outcome,
+        name::RoleName,
+        role::{self, Threshold},
+        set::Policy,
+        subject::Subject,
+    },
 };
 
 /// A request that was made, or would be.
@@ -97,9 +100,9 @@ pub fn submit(
 /// The roles asked for, sorted and without repeats (O5); `*` alone is everything requestable (W).
 fn expanded(rights: &RequestRights<'_>, ask: &Ask) -> Result<BTreeSet<RoleName>, SubmitRefusal> {
     if !ask.is_wildcard() {
-        return Ok(ask.roles.iter().cloned().collect());
+        return Ok(ordered::set(ask.roles.iter().cloned()));
     }
-    let roles: BTreeSet<RoleName> = rights.wildcard().into_iter().collect();
+    let roles = ordered::set(rights.wildcard());
     if roles.is_empty() {
         return Err(SubmitRefusal::NothingRequestable {
             because: Vec::new(),

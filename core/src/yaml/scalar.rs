@@ -4,6 +4,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{
+    decimal::is_decimal,
     node::{Scalar, Style},
     source::Source,
     span::Span,
@@ -101,10 +102,7 @@ fn number(unsigned: &str) -> Meaning {
         .chars()
         .all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-'))
         && plain.contains(|c: char| c.is_ascii_digit());
-    match (
-        shaped && plain.parse::<f64>().is_ok(),
-        plain.len() == unsigned.len(),
-    ) {
+    match (shaped && is_decimal(&plain), plain.len() == unsigned.len()) {
         (false, _) => Meaning::Text,
         (true, true) => Meaning::Float,
         (true, false) => Meaning::OddNumber,

@@ -2,14 +2,13 @@
 //! expression wherever the token before it could be the last one (M12, E11).
 
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
-use core::{cell::OnceCell, ops::Range};
-
-use regex::Regex;
+use core::ops::Range;
 
 use super::{
     ExpressionError, Number,
     literal::{self, Literal},
 };
+use crate::{policy::matcher::re2::unicode::Letters, yaml::decimal::is_decimal};
 
 /// A token, and where it stands.
 #[derive(Debug)]
@@ -72,7 +71,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, ExpressionError> {
     let mut lexer = Lexer {
         text,
         at: 0,
-        names: OnceCell::new(),
+        letters: Letters::default(),
     };
     lexer.refuse_marks()?;
     let mut tokens: Vec<Token> = Vec::new();
@@ -99,9 +98,7 @@ fn can_end(kind: &Kind) -> bool {
 struct Lexer<'a> {
     text: &'a str,
     at: usize,
-    /// What a name is, for text beyond ASCII: letters (category L) and decimal digits. Compiled
-    /// when first needed, which in most texts is never.
-    names: OnceCell<Option<Regex>>,
+    letters: Letters,
 }
 
 impl<'a> Lexer<'a> {
@@ -241,11 +238,12 @@ impl<'a> Lexer<'a> {
         if bytes.get(length).is_none_or(u8::is_ascii) {
             return rest.get(..length).filter(|word| !word.is_empty());
         }
-        let names = self
-            .names
-            .get_or_init(|| Regex::new(r"^[\pL_][\pL_\p{Nd}]*").ok())
-            .as_ref()?;
-        names.find(rest).map(|found| found.as_str())
+        let begins = |c: char| c == '_' || self.letters.is_letter(c);
+        let continues = |c: char| begins(c) || self.letters.is_digit(c);
+        if !rest.starts_with(begins) {
+            return None;
+        }
+        rest.get(..rest.find(|c| !continues(c)).unwrap_or(rest.len()))
     }
 
     fn number(&mut self) -> Result<Kind, ExpressionError> {
@@ -310,9 +308,5 @@ fn classify(written: &str) -> Option<Number> {
     if lower.contains('_') {
         return prefixed(&lower, 10);
     }
-    lower
-        .parse::<f64>()
-        .ok()
-        .filter(|_| !lower.ends_with('e'))
-        .map(|_| Number::Fraction)
+    is_decimal(&lower).then_some(Number::Fraction)
 }

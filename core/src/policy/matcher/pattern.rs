@@ -3,15 +3,14 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use regex::{Regex, RegexBuilder};
-
 use super::{
     classify::{self, Shape},
     error::MatcherError,
     glob,
+    program::{Program, Unable},
     re2::{
         self, Captures, LetterCase,
-        tree::{MAX_HEIGHT, Node, Tree},
+        tree::{Node, Tree},
     },
 };
 use crate::policy::{budget::Budget, expand::Replacement};
@@ -20,7 +19,7 @@ use crate::policy::{budget::Budget, expand::Replacement};
 #[derive(Clone, Debug)]
 pub struct Pattern {
     tree: Tree,
-    regex: Regex,
+    program: Program,
 }
 
 impl Pattern {
@@ -30,15 +29,14 @@ impl Pattern {
     /// What the dialect refuses, with its place in `text`, or what goes over the budget.
     pub fn parse(text: &str, budget: &Budget) -> Result<Self, MatcherError> {
         let tree = read(text, LetterCase::Exact, budget)?;
-        let regex = compile(&tree.root, Captures::Dropped, text, budget)?;
-        Ok(Self { tree, regex })
+        let program = compile(&tree.root, Captures::Dropped, text, budget)?;
+        Ok(Self { tree, program })
     }
 
     /// Whether the pattern is found anywhere in the text (M6, M9).
     #[must_use]
     pub fn is_match(&self, text: &str) -> bool {
-        // Not the engine's own yes or no: it ends at the first `\B` inside a character, which counts for nothing.
-        self.regex.find(text).is_some()
+        self.program.is_found(text)
     }
 
     /// The pattern as a tree.
@@ -52,7 +50,7 @@ impl Pattern {
 #[derive(Clone, Debug)]
 pub struct Replacer {
     groups: Vec<Option<String>>,
-    regex: Regex,
+    program: Program,
 }
 
 impl Replacer {
@@ -82,10 +80,10 @@ impl Replacer {
     }
 
     fn compile(tree: Tree, text: &str, budget: &Budget) -> Result<Self, MatcherError> {
-        let regex = compile(&tree.root, Captures::Kept, text, budget)?;
+        let program = compile(&tree.root, Captures::Kept, text, budget)?;
         Ok(Self {
             groups: tree.groups,
-            regex,
+            program,
         })
     }
 
@@ -94,14 +92,13 @@ impl Replacer {
     pub fn replace_all(&self, text: &str, replacement: &Replacement) -> Option<String> {
         let mut out = None;
         let mut copied = 0;
-        for captures in self.regex.captures_iter(text) {
+        self.program.each(text, |found| {
             let out = out.get_or_insert_with(String::new);
-            if let Some(found) = captures.get(0) {
-                out.push_str(text.get(copied..found.start()).unwrap_or_default());
-                copied = found.end();
-            }
-            replacement.append(out, &captures, &self.groups);
-        }
+            let range = found.range();
+            out.push_str(text.get(copied..range.start).unwrap_or_default());
+            copied = range.end;
+            replacement.append(out, &found, &self.groups);
+        });
         let mut out = out?;
         out.push_str(text.get(copied..).unwrap_or_default());
         Some(out)
@@ -129,7 +126,7 @@ fn compile(
     captures: Captures,
     text: &str,
     budget: &Budget,
-) -> Result<Regex, MatcherError> {
+) -> Result<Program, MatcherError> {
     let too_big = || {
         let most = budget.compiled_bytes;
         MatcherError::over_budget(
@@ -141,13 +138,10 @@ fn compile(
     if re2::weight::bytes(root) > budget.compiled_bytes as u64 {
         return Err(too_big());
     }
-    RegexBuilder::new(&re2::write(root, captures))
-        .size_limit(budget.compiled_bytes)
-        // One level of the tree is at most a group, a repetition, a choice, a sequence and a class.
-        .nest_limit(MAX_HEIGHT * 8)
-        .build()
-        .map_err(|error| match error {
-            regex::Error::CompiledTooBig(_) => too_big(),
-            _ => MatcherError::unsupported(0..text.len(), "the pattern cannot be run"),
-        })
+    Program::new(root, captures, budget.compiled_bytes).map_err(|unable| match unable {
+        Unable::TooBig => too_big(),
+        Unable::Unsupported => {
+            MatcherError::unsupported(0..text.len(), "the pattern cannot be run")
+        }
+    })
 }

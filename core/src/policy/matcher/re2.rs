@@ -9,8 +9,9 @@ mod class;
 mod cursor;
 mod escape;
 mod group;
+mod hir;
 mod parse;
-mod write;
 
+pub use hir::Captures;
+pub(super) use hir::hir;
 pub use parse::{LetterCase, parse};
-pub use write::{Captures, write};

@@ -1,5 +1,7 @@
 //! The rules of matchers, case by case, and what must hold for every text.
 
+mod write;
+
 use alloc::{
     format,
     string::{String, ToString},
@@ -12,10 +14,15 @@ use super::{
     Matcher,
     MatcherErrorKind::{self, OverBudget, Syntax, Unsupported},
     MatcherKind::{self, Glob, Literal, Regex, Template},
-    glob,
-    re2::{self, Captures, LetterCase},
+    pattern::Replacer,
+    program::Program,
+    re2::{
+        self, Captures, LetterCase,
+        tree::{MAX_HEIGHT, Tree},
+        unicode::{CATEGORIES, SCRIPTS},
+    },
 };
-use crate::policy::budget::Budget;
+use crate::policy::{budget::Budget, expand::Replacement};
 
 /// A text, its kind, and names that it accepts and refuses.
 type Accepting = (
@@ -341,10 +348,47 @@ fn pattern() -> impl Strategy<Value = String> {
         4 => "[a-c0-9,{}()|*+?^$.\\[\\]\\\\:&~-]",
         1 => prop::sample::select(alloc::vec![
             "\\Q", "\\E", "\\d", "\\W", "\\b", "\\x{", "\\pL", "\\p{Lu}", "[[:alpha:]]", "[^",
-            "(?i)", "(?m:", "(?P<n>", "(?U)", "{2,3}", "{0}", "\\z", "é", "K", "\\x{D800}", "\\07",
+            "(?i)", "(?m:", "(?P<n>", "(?U)", "{2,3}", "{0}", "\\z", "é", "K", "ſ", "Σ",
+            "\\x{D800}", "\\PZ", "[^\\p{Greek}", "(?s)", "|",
+            "\\07",
         ]).prop_map(String::from),
     ];
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+/// Fails unless the tree becomes, with and without groups, what `regex-syntax` reads in the pattern
+/// that is written for it.
+fn same(text: &str, tree: &Tree) {
+    for captures in [Captures::Kept, Captures::Dropped] {
+        let written = write::write(&tree.root, captures);
+        let expected = regex_syntax::ParserBuilder::new()
+            .nest_limit(MAX_HEIGHT * 8)
+            .build()
+            .parse(&written)
+            .unwrap();
+        assert_eq!(
+            re2::hir(&tree.root, captures),
+            expected,
+            "{text}: {written}"
+        );
+    }
+}
+
+#[test]
+fn every_tree_becomes_what_its_pattern_is_read_as() {
+    let plain = ACCEPTING.iter().map(|(_, text, ..)| (*text).to_string());
+    let sets = CATEGORIES.iter().chain(SCRIPTS);
+    let sets = sets.map(|name| format!(r"\p{{{name}}}(?i)\p{{{name}}}[^\p{{{name}}}]"));
+    // Slow for a reader that looks for letter cases character by character.
+    let negated = ["Any", "Lu", "Zl", "Greek"]
+        .map(|name| format!(r"\P{{{name}}}(?i)[^\P{{{name}}}\W][a-c\P{{{name}}}]+"));
+    for text in plain.chain(sets).chain(negated) {
+        for case in [LetterCase::Exact, LetterCase::Ignored] {
+            if let Ok(tree) = re2::parse(&text, case, &Budget::REFERENCE) {
+                same(&text, &tree);
+            }
+        }
+    }
 }
 
 proptest! {
@@ -373,23 +417,31 @@ proptest! {
     #[test]
     fn globs_are_what_they_are_defined_as(glob in "[ab*\n]{0,8}", name in "[ab\n]{0,8}") {
         let matcher = Matcher::parse(&glob, &Budget::PRODUCT).unwrap();
-        let compiled = regex::Regex::new(&re2::write(
-            &glob::tree(&glob, false).root,
-            Captures::Kept,
-        )).unwrap();
+        let replacer = Replacer::glob_or_regex(&glob, LetterCase::Exact, &Budget::PRODUCT).unwrap();
+        let replaced = replacer.replace_all(&name, &Replacement::parse("x"));
         let expected = naive(&glob, &name);
         prop_assert_eq!(matcher.accepts(&name), expected);
-        prop_assert_eq!(compiled.is_match(&name), expected);
+        prop_assert_eq!(replaced.is_some(), expected);
     }
 
-    /// Keeping groups, or reading a pattern again from what was written, changes no answer.
+    /// What the engine is given is what a reader of its own makes of the same pattern in its dialect.
+    #[test]
+    fn a_tree_becomes_what_its_pattern_is_read_as(text in pattern()) {
+        if let Ok(tree) = re2::parse(&text, LetterCase::Exact, &Budget::PRODUCT) {
+            same(&text, &tree);
+        }
+    }
+
+    /// Keeping groups changes no answer.
     #[test]
     fn groups_do_not_change_the_answer(text in pattern(), name in "[a-cK0-9\n]{0,6}") {
         if let Ok(tree) = re2::parse(&text, LetterCase::Exact, &Budget::PRODUCT) {
             let [kept, dropped] = [Captures::Kept, Captures::Dropped]
-                .map(|captures| regex::Regex::new(&re2::write(&tree.root, captures)).unwrap());
-            prop_assert_eq!(kept.captures_len(), tree.groups.len() + 1);
-            prop_assert_eq!(kept.is_match(&name), dropped.is_match(&name));
+                .map(|captures| Program::new(&tree.root, captures, 1 << 24).ok().unwrap());
+            let mut found = false;
+            kept.each(&name, |_| found = true);
+            prop_assert_eq!(found, dropped.is_found(&name));
+            prop_assert_eq!(found, kept.is_found(&name));
         }
     }
 }

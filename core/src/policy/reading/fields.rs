@@ -6,6 +6,7 @@ use core::num::NonZeroU32;
 
 use super::Standard;
 use crate::{
+    ordered,
     policy::{duration::Duration, role::Text},
     yaml::{
         node::{Entry, Node},
@@ -98,10 +99,11 @@ impl<'a> Fields<'a> {
     /// Free names, each with a list of texts.
     pub(super) fn lists(self, name: &str) -> BTreeMap<String, Vec<Text>> {
         let entries = self.get(name).and_then(Node::entries).unwrap_or_default();
-        entries
-            .iter()
-            .filter_map(|entry| Some((entry.key.scalar()?.text.clone(), texts(&entry.value))))
-            .collect()
+        ordered::map(
+            entries
+                .iter()
+                .filter_map(|entry| Some((entry.key.scalar()?.text.clone(), texts(&entry.value)))),
+        )
     }
 
     pub(super) fn duration(self, name: &str) -> Option<Spanned<Duration>> {

@@ -1,10 +1,6 @@
 //! What fields demand of each other.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    format,
-    vec::Vec,
-};
+use alloc::{collections::BTreeMap, format, vec::Vec};
 
 use super::{Document, Resource, Standard, fields::Fields};
 use crate::{
@@ -176,9 +172,9 @@ const V7_KINDS: &[&str] = &[
 
 /// What kinds of Kubernetes objects each version of a role may name.
 fn kubernetes(side: Fields<'_>, version: Option<&str>, findings: &mut Findings) {
-    let wanted: BTreeSet<&str> = match version {
-        Some("v3" | "v4" | "v5" | "v6") => BTreeSet::from(["pod"]),
-        Some("v7") => V7_KINDS.iter().copied().collect(),
+    let wanted: &[&str] = match version {
+        Some("v3" | "v4" | "v5" | "v6") => &["pod"],
+        Some("v7") => V7_KINDS,
         _ => return,
     };
     let version = version.unwrap_or_default();
@@ -188,8 +184,7 @@ fn kubernetes(side: Fields<'_>, version: Option<&str>, findings: &mut Findings) 
         .flat_map(|fields| fields.objects("kubernetes_resources"))
     {
         let kind = resource.text("kind");
-        if !kind.value.is_empty() && !wanted.contains(kind.value.as_str()) {
-            let known: Vec<&str> = wanted.iter().copied().collect();
+        if !kind.value.is_empty() && !wanted.contains(&kind.value.as_str()) {
             findings.push(
                 error(
                     "schema/kube-kind",
@@ -199,7 +194,7 @@ fn kubernetes(side: Fields<'_>, version: Option<&str>, findings: &mut Findings) 
                         kind.value
                     ),
                 )
-                .help(format!("{} is accepted", listed(&known, "or"))),
+                .help(format!("{} is accepted", listed(wanted, "or"))),
             );
         }
         let group = resource.text("api_group");

@@ -1,5 +1,14 @@
 //! The Unicode classes of the dialect by their exact names (R10): categories and scripts, no aliases.
 
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use table::Letters;
+pub(super) use table::{Range, cases, ranges};
+
+use crate::policy::spelling::folded;
+
 /// A set of characters by its name in the standard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnicodeSet {
@@ -27,12 +36,7 @@ impl UnicodeSet {
     /// The name that differs only in letter case or in `_`, `-` and spaces.
     #[must_use]
     pub fn similar(name: &str) -> Option<&'static str> {
-        let plain = |name: &str| {
-            name.chars()
-                .filter(|c| c.is_alphanumeric())
-                .flat_map(char::to_lowercase)
-                .collect::<alloc::string::String>()
-        };
+        let plain = |name: &str| folded(name.chars().filter(|c| c.is_alphanumeric()));
         let wanted = plain(name);
         CATEGORIES
             .iter()
@@ -43,7 +47,7 @@ impl UnicodeSet {
 }
 
 /// `C` here is without the unassigned characters; `Cn` and `LC` do not exist.
-const CATEGORIES: &[&str] = &[
+pub(in crate::policy::matcher) const CATEGORIES: &[&str] = &[
     "C", "Cc", "Cf", "Co", "Cs", "L", "Ll", "Lm", "Lo", "Lt", "Lu", "M", "Mc", "Me", "Mn", "N",
     "Nd", "Nl", "No", "P", "Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "S", "Sc", "Sk", "Sm", "So",
     "Z", "Zl", "Zp", "Zs",
@@ -51,7 +55,7 @@ const CATEGORIES: &[&str] = &[
 
 /// The scripts of Unicode 15, by their long names.
 #[rustfmt::skip]
-const SCRIPTS: &[&str] = &[
+pub(in crate::policy::matcher) const SCRIPTS: &[&str] = &[
     "Adlam", "Ahom", "Anatolian_Hieroglyphs", "Arabic", "Armenian", "Avestan", "Balinese",
     "Bamum", "Bassa_Vah", "Batak", "Bengali", "Bhaiksuki", "Bopomofo", "Brahmi", "Braille",
     "Buginese", "Buhid", "Canadian_Aboriginal", "Carian", "Caucasian_Albanian", "Chakma", "Cham",

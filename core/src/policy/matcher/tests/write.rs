@@ -1,26 +1,17 @@
-//! Writes a tree as a pattern for the engine that runs it: what the two dialects read differently
-//! is spelled out (R1, R6, R7, R10–R12).
+//! Writes a tree as a pattern in the dialect of `regex-syntax`, for which that has a reader of its own:
+//! what it reads must be what the tree becomes (R1, R2, R6, R7, R10–R12).
 
 use alloc::string::String;
 use core::fmt::Write;
 
-use super::{
+use crate::policy::matcher::re2::{
+    Captures,
     tree::{Assertion, Class, Item, Kind, Node},
     unicode::UnicodeSet,
 };
 
-/// Whether groups are kept as groups.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Captures {
-    /// They are, in their order.
-    Kept,
-    /// They are not; a yes or no needs none.
-    Dropped,
-}
-
-/// The pattern for the engine, with no flags but its own defaults.
-#[must_use]
-pub fn write(root: &Node, captures: Captures) -> String {
+/// The pattern, with no flags but the defaults.
+pub(super) fn write(root: &Node, captures: Captures) -> String {
     let mut out = String::new();
     node(&mut out, root, captures);
     out
@@ -31,7 +22,7 @@ fn node(out: &mut String, node: &Node, captures: Captures) {
     match &node.kind {
         Kind::Empty => {}
         Kind::Literal { text, fold } => {
-            let escaped = regex::escape(text);
+            let escaped = regex_syntax::escape(text);
             if *fold {
                 put(out, &["(?i:", &escaped, ")"]);
             } else {
@@ -118,7 +109,6 @@ fn class(out: &mut String, set: &Class) {
     out.push_str(if set.negated { "[^" } else { "[" });
     for item in &set.items {
         match item {
-            Item::Range(low, high) if set.fold => spread(out, *low, *high),
             Item::Range(low, high) => range(out, *low, *high),
             Item::Ascii { ranges, negated } => part(out, *negated, |out| {
                 for (low, high) in *ranges {
@@ -157,39 +147,6 @@ fn range(out: &mut String, low: char, high: char) {
         u32::from(high)
     );
 }
-
-/// The range in pieces. The engine looks for letter cases character by character, except in ranges
-/// where there are none; the pieces keep those apart. Each is a class, as neighbours in one class
-/// would be joined again before the search.
-fn spread(out: &mut String, low: char, high: char) {
-    let mut from = low;
-    for (last, next) in LETTERS_END {
-        if from <= *last && high >= *next {
-            part(out, false, |out| range(out, from, *last));
-            from = *next;
-        }
-    }
-    part(out, false, |out| range(out, from, high));
-}
-
-/// Where alphabets with letter cases end and begin, roughly: the last character of one piece and
-/// the first of the next.
-const LETTERS_END: &[(char, char)] = &[
-    ('\u{58F}', '\u{590}'),
-    ('\u{109F}', '\u{10A0}'),
-    ('\u{2DDF}', '\u{2DE0}'),
-    ('\u{A63F}', '\u{A640}'),
-    ('\u{ABFF}', '\u{AC00}'),
-    ('\u{FAFF}', '\u{FB00}'),
-    ('\u{103FF}', '\u{10400}'),
-    ('\u{10DFF}', '\u{10E00}'),
-    ('\u{1189F}', '\u{118A0}'),
-    ('\u{118FF}', '\u{11900}'),
-    ('\u{16E3F}', '\u{16E40}'),
-    ('\u{16EFF}', '\u{16F00}'),
-    ('\u{1E8FF}', '\u{1E900}'),
-    ('\u{1E95F}', '\u{1E960}'),
-];
 
 const EVERYTHING: &str = r"\x{0}-\x{10FFFF}";
 const NOTHING: &str = r"[^\x{0}-\x{10FFFF}]";
