@@ -6,7 +6,7 @@ use std::pin::Pin;
 use leptos::prelude::{document, window};
 use postern_core::request::timestamp::Timestamp;
 use wasm_bindgen::{JsCast, closure::Closure};
-pub use web_sys::AbortSignal;
+pub use web_sys::{AbortSignal, Element as Node, Event, HtmlDialogElement, KeyboardEvent};
 use web_sys::{HtmlElement, HtmlInputElement};
 
 pub mod dom;
@@ -106,13 +106,12 @@ pub fn reveal(selector: &str) {
 
 /// Listens to keys that are not meant for a field or a control that uses them.
 pub fn on_key(call: impl Fn(&str) + 'static) -> Listening {
-    let closure =
-        Closure::<dyn Fn(web_sys::KeyboardEvent)>::new(move |event: web_sys::KeyboardEvent| {
-            let busy = event.ctrl_key() || event.meta_key() || event.alt_key();
-            if !busy && !event.default_prevented() && !is_taken(&event.key()) {
-                call(&event.key());
-            }
-        });
+    let closure = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
+        let busy = event.ctrl_key() || event.meta_key() || event.alt_key();
+        if !busy && !event.default_prevented() && !is_taken(&event.key()) {
+            call(&event.key());
+        }
+    });
     let _ =
         document().add_event_listener_with_callback("keydown", closure.as_ref().unchecked_ref());
     Listening { closure }
@@ -120,7 +119,7 @@ pub fn on_key(call: impl Fn(&str) + 'static) -> Listening {
 
 /// A listener that ends with this value.
 pub struct Listening {
-    closure: Closure<dyn Fn(web_sys::KeyboardEvent)>,
+    closure: Closure<dyn Fn(KeyboardEvent)>,
 }
 
 impl Drop for Listening {

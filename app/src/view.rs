@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 
 use leptos::prelude::{Memo, RenderEffect, StoredValue};
-use web_sys::Event;
+
+use crate::browser::{Event, Node};
 
 /// What a page's files use: this module, and Leptos's reactive part.
 pub mod prelude {
@@ -77,7 +78,7 @@ pub struct Parts {
     /// What hears its events.
     pub listeners: Vec<(&'static str, Listener)>,
     /// What is called when it stands in the document.
-    pub mounted: Option<Box<dyn FnOnce(web_sys::Element)>>,
+    pub mounted: Option<Box<dyn FnOnce(Node)>>,
     /// What is in it.
     pub children: Vec<View>,
 }
@@ -174,7 +175,7 @@ impl Element {
     }
 
     /// With something that is called when the element stands in the document.
-    pub fn mounted(mut self, call: impl FnOnce(web_sys::Element) + 'static) -> Self {
+    pub fn mounted(mut self, call: impl FnOnce(Node) + 'static) -> Self {
         self.0.mounted = Some(Box::new(call));
         self
     }

@@ -4,13 +4,15 @@
 use std::{borrow::Cow, cell::RefCell, rc::Rc};
 
 use any_spawner::Executor;
-use js_sys::Reflect;
 use leptos::prelude::{Owner, RenderEffect, document};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Comment, Event, HtmlElement, Node, Text};
+use setting::ShownSetting;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Comment, Event, Node, Text};
 
 use super::after;
-use crate::view::{IS, Listener, NEXT, On, Parts, Setting, Value, View};
+use crate::view::{IS, Listener, NEXT, Parts, View};
+
+mod setting;
 
 /// The namespace of SVG.
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -52,18 +54,6 @@ struct ShownElement {
     settings: Vec<ShownSetting>,
     listeners: Vec<(&'static str, Hearing)>,
     children: Vec<Shown>,
-}
-
-struct ShownSetting {
-    on: On,
-    name: &'static str,
-    value: ShownValue,
-}
-
-/// What an attribute or property is; one that changes by itself is kept by its effect.
-enum ShownValue {
-    Fixed(Option<Cow<'static, str>>),
-    Live { _effect: RenderEffect<()> },
 }
 
 /// A listener that can be exchanged without touching the document.
@@ -287,84 +277,6 @@ impl ShownElement {
         for ((_, old), (_, new)) in self.listeners.iter().zip(element.listeners) {
             *old.hear.borrow_mut() = Rc::new(new);
         }
-    }
-}
-
-impl ShownSetting {
-    fn start(node: &web_sys::Element, setting: Setting) -> Self {
-        let Setting { on, name, value } = setting;
-        let value = match value {
-            Value::Live(mut make) => {
-                let node = node.clone();
-                ShownValue::Live {
-                    _effect: RenderEffect::new(move |_: Option<()>| set(&node, on, name, &make())),
-                }
-            }
-            value => {
-                set(node, on, name, &value);
-                ShownValue::Fixed(as_text(value))
-            }
-        };
-        Self { on, name, value }
-    }
-
-    fn patch(&mut self, node: &web_sys::Element, new: Setting) {
-        let same = match (&self.value, &new.value) {
-            // What somebody did to a control meanwhile is undone where the view says otherwise.
-            _ if self.on == On::Property => false,
-            (_, Value::Live(_)) | (ShownValue::Live { .. }, _) => false,
-            (ShownValue::Fixed(old), Value::Text(new)) => old.as_ref() == Some(new),
-            (ShownValue::Fixed(old), Value::Flag(true)) => old.as_deref() == Some(""),
-            (ShownValue::Fixed(old), Value::Absent | Value::Flag(false)) => old.is_none(),
-        };
-        if !same {
-            *self = Self::start(node, new);
-        }
-    }
-}
-
-/// A value as an attribute has it.
-fn as_text(value: Value) -> Option<Cow<'static, str>> {
-    match value {
-        Value::Text(text) => Some(text),
-        Value::Flag(true) => Some("".into()),
-        Value::Absent | Value::Flag(false) | Value::Live(_) => None,
-    }
-}
-
-fn set(node: &web_sys::Element, on: On, name: &'static str, value: &Value) {
-    match on {
-        On::Attribute => set_attribute(node, name, value),
-        On::Property => set_property(node, name, value),
-        On::Variable => set_variable(node, name, value),
-    }
-}
-
-fn set_attribute(node: &web_sys::Element, name: &'static str, value: &Value) {
-    let _ = match value {
-        Value::Text(text) => node.set_attribute(name, text),
-        Value::Flag(true) => node.set_attribute(name, ""),
-        Value::Absent | Value::Flag(false) | Value::Live(_) => node.remove_attribute(name),
-    };
-}
-
-/// Through the object model: the page's policy allows no style in an attribute.
-fn set_variable(node: &web_sys::Element, name: &'static str, value: &Value) {
-    if let (Some(element), Value::Text(text)) = (node.dyn_ref::<HtmlElement>(), value) {
-        let _ = element.style().set_property(name, text);
-    }
-}
-
-fn set_property(node: &web_sys::Element, name: &'static str, value: &Value) {
-    let new = match value {
-        Value::Text(text) => JsValue::from_str(text),
-        Value::Flag(flag) => JsValue::from_bool(*flag),
-        Value::Absent | Value::Live(_) => JsValue::UNDEFINED,
-    };
-    let key = JsValue::from_str(name);
-    // Setting what is there already would move the caret of some fields.
-    if Reflect::get(node, &key).ok().as_ref() != Some(&new) {
-        let _ = Reflect::set(node, &key, &new);
     }
 }
 

@@ -2,11 +2,11 @@
 //! of the text is then taken over field by field, without the many ways of serde that no answer uses.
 
 use js_sys::{Array, Object, Reflect};
-use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, Expected, MapAccess,
-    SeqAccess, Unexpected, VariantAccess, Visitor,
-};
+use parts::{Entries, Fields, Items};
+use serde::de::{DeserializeOwned, Deserializer, Error, Expected, Unexpected, Visitor};
 use wasm_bindgen::{JsCast, JsValue};
+
+mod parts;
 
 /// Reads JSON; nothing where it is something else.
 pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
@@ -220,137 +220,5 @@ impl<'de> Deserializer<'de> for Json {
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
         visitor.visit_enum(self)
-    }
-}
-
-/// The fields of an object by their names; one that is not there gives nothing, and serde its default.
-struct Fields {
-    object: Json,
-    names: core::slice::Iter<'static, &'static str>,
-}
-
-impl Fields {
-    #[inline(never)]
-    fn take(&mut self) -> Option<Json> {
-        self.object.field(self.names.next()?)
-    }
-}
-
-impl<'de> SeqAccess<'de> for Fields {
-    type Error = Unreadable;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Unreadable> {
-        match self.take() {
-            Some(value) => seed.deserialize(value).map(Some),
-            None => Ok(None),
-        }
-    }
-}
-
-struct Items {
-    array: Array,
-    next: u32,
-}
-
-impl Items {
-    #[inline(never)]
-    fn take(&mut self) -> Option<Json> {
-        let at = self.next;
-        self.next += 1;
-        (at < self.array.length()).then(|| Json(self.array.get(at)))
-    }
-}
-
-impl<'de> SeqAccess<'de> for Items {
-    type Error = Unreadable;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Unreadable> {
-        match self.take() {
-            Some(item) => seed.deserialize(item).map(Some),
-            None => Ok(None),
-        }
-    }
-}
-
-struct Entries {
-    object: Json,
-    keys: Array,
-    /// Of the key that comes next.
-    next: u32,
-}
-
-impl<'de> MapAccess<'de> for Entries {
-    type Error = Unreadable;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Unreadable> {
-        if self.next >= self.keys.length() {
-            return Ok(None);
-        }
-        seed.deserialize(Json(self.keys.get(self.next))).map(Some)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(
-        &mut self,
-        seed: V,
-    ) -> Result<V::Value, Unreadable> {
-        let name = self.keys.get(self.next).as_string().ok_or(Unreadable)?;
-        self.next += 1;
-        seed.deserialize(self.object.field(&name).ok_or(Unreadable)?)
-    }
-}
-
-/// A variant: its name alone, or an object with what it holds under its name.
-impl<'de> EnumAccess<'de> for Json {
-    type Error = Unreadable;
-    type Variant = Self;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(
-        self,
-        seed: V,
-    ) -> Result<(V::Value, Self), Unreadable> {
-        if self.0.is_string() {
-            let name = Self(self.0);
-            return Ok((seed.deserialize(name)?, Self(JsValue::NULL)));
-        }
-        let object: &Object = self.0.dyn_ref().ok_or(Unreadable)?;
-        let name = Object::keys(object).get(0);
-        let inner = Reflect::get(object, &name).map_err(|_| Unreadable)?;
-        Ok((seed.deserialize(Self(name))?, Self(inner)))
-    }
-}
-
-impl<'de> VariantAccess<'de> for Json {
-    type Error = Unreadable;
-
-    fn unit_variant(self) -> Result<(), Unreadable> {
-        self.0.is_null().then_some(()).ok_or(Unreadable)
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(
-        self,
-        seed: T,
-    ) -> Result<T::Value, Unreadable> {
-        seed.deserialize(self)
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Unreadable> {
-        visitor.visit_seq(self.items()?)
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Unreadable> {
-        self.deserialize_struct("", fields, visitor)
     }
 }

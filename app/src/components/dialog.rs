@@ -3,9 +3,11 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlDialogElement};
 
-use crate::{browser, view::prelude::*};
+use crate::{
+    browser::{self, Event, HtmlDialogElement},
+    view::prelude::*,
+};
 
 /// A modal dialog that is open as long as it is there. Escape and a click beside it cancel.
 pub fn dialog(

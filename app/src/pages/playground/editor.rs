@@ -2,7 +2,6 @@
 //! beside it. Only the visible lines are drawn.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Event, KeyboardEvent};
 
 use super::{
     bench::Bench,
@@ -11,7 +10,7 @@ use super::{
     model::{MAX_BYTES, message::Msg},
 };
 use crate::{
-    browser::{editor as field, file, spawn},
+    browser::{Event, KeyboardEvent, editor as field, file, spawn},
     components::icon::{Icon, icon},
     view::prelude::*,
 };

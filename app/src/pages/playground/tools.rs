@@ -1,7 +1,6 @@
 //! The row of tools above the editor, and the menu of examples.
 
 use postern_core::yaml::diagnostic::Severity;
-use web_sys::Event;
 
 use super::{
     bench::Bench,
@@ -10,6 +9,7 @@ use super::{
     problems,
 };
 use crate::{
+    browser::Event,
     browser::file,
     components::{
         button::{Look, button},

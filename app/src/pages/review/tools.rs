@@ -1,7 +1,5 @@
 //! What stands above the list: its parts, and the filters.
 
-use web_sys::Event;
-
 use crate::view::prelude::*;
 
 use postern_core::small_set::SmallSet;
@@ -11,6 +9,7 @@ use super::{
     model::{Model, Msg},
 };
 use crate::{
+    browser::Event,
     components::icon::{Icon, icon},
     route::{ReviewFilter, Route, Segment},
 };
