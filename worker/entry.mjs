@@ -5,7 +5,7 @@
 // instance, with each object rebuilt, and (b) every promise in flight at the trap is rejected at once.
 
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
-import * as wasm from "./postern_worker.js";
+import * as wasm from "./module.js";
 
 const PROBLEM = "application/problem+json";
 

@@ -1,5 +1,5 @@
 // Starts the page's module, which lies beside this file in the built site.
-import init from "./postern_app.js";
+import init from "./module.js";
 
 // The page draws itself once, so its face is there by then, or the system's stands in (font-display: optional).
 const late = new Promise((resolve) => setTimeout(resolve, 400));

@@ -1,4 +1,5 @@
-//! The page: one Leptos single-page application, which previews what the worker will decide.
+//! The pages: one Leptos single-page application, which previews what the worker will decide, and the
+//! playground. `src/bin` has the module that each document loads.
 
 pub mod api;
 pub mod app;
@@ -17,19 +18,11 @@ pub mod view;
 pub mod words;
 
 use leptos::prelude::document;
-use wasm_bindgen::prelude::wasm_bindgen;
+use view::AnyView;
 
-/// Starts the page; called when its module has loaded. The playground is a document of its own, with a
-/// module of its own, so that neither carries the other.
-#[wasm_bindgen(start)]
-pub fn start() {
-    let Some(place) = document().get_element_by_id("app") else {
-        return;
-    };
-    let shown = if cfg!(feature = "playground") {
-        pages::playground::page
-    } else {
-        app::app
-    };
-    browser::dom::mount(&place, shown);
+/// Shows a view as the page of its document, for as long as that is open.
+pub fn show(page: impl FnOnce() -> AnyView) {
+    if let Some(place) = document().get_element_by_id("app") {
+        browser::dom::mount(&place, page);
+    }
 }

@@ -36,7 +36,7 @@ before(async () => {
 after(() => rm(bundle, { recursive: true, force: true }));
 
 test("a dry run takes the modules, the site and the object, and warns of nothing", async () => {
-  assert.match(output, /postern_worker_bg\.wasm/);
+  assert.match(output, /module_bg\.wasm/);
   assert.match(output, /env\.LEDGER \(Ledger\)/);
   assert.match(output, /Read \d+ files from the assets directory/);
   assert.match(output, /--dry-run: exiting now/);
@@ -47,8 +47,8 @@ test("a dry run takes the modules, the site and the object, and warns of nothing
 
 test("nothing in the bundle traps on purpose", async () => {
   const trap = "/api/v1/trap/";
-  const deployed = await readFile(join(bundle, "postern_worker_bg.wasm"));
-  const tested = await readFile(join(built, "test/worker/postern_worker_bg.wasm"));
+  const deployed = await readFile(join(bundle, "module_bg.wasm"));
+  const tested = await readFile(join(built, "test/worker/module_bg.wasm"));
   assert.ok(tested.includes(trap), "the tested build has the traps, so the search finds them");
   assert.ok(!deployed.includes(trap));
 });

@@ -85,28 +85,28 @@ pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Built> {
     let started = Instant::now();
     // One call of cargo for each module, never one for all: within one it unifies features, and the page's dependencies
     // would bring a full regex engine into the other two.
-    let page = |features, folder| {
+    let page = |program, folder| {
         module::build(
             workspace,
             &Module {
                 package: "postern-app",
-                features,
+                program: Some(program),
+                features: &[],
                 profile: "browser",
-                flags: "",
                 bindings: Bindings::Web,
                 folder,
             },
         )
     };
-    let application = page(&[], "page")?;
-    let playground = page(&["playground"], "playground")?;
+    let application = page("application", "page")?;
+    let playground = page("playground", "playground")?;
     let engine = module::build(
         workspace,
         &Module {
             package: "postern-engine",
+            program: None,
             features: &[],
             profile: "browser",
-            flags: "",
             bindings: Bindings::Web,
             folder: "engine",
         },
@@ -115,9 +115,9 @@ pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Built> {
         workspace,
         &Module {
             package: "postern-worker",
+            program: None,
             features: variant.features(),
             profile: "edge",
-            flags: "",
             bindings: Bindings::Worker,
             folder: variant.name(),
         },

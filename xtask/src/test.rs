@@ -37,7 +37,6 @@ const PACKAGES: &[(&str, &[&str])] = &[
 const WASM_PACKAGES: &[(&str, &[&str])] = &[
     ("postern-core", &["--no-default-features"]),
     ("postern-app", &[]),
-    ("postern-app", &["--features", "playground"]),
     ("postern-engine", &[]),
     ("postern-worker", &[]),
     ("postern-worker", &["--features", "demo,trap"]),

@@ -19,14 +19,17 @@ use crate::{command::Run as _, workspace::Workspace};
 /// The file beside bindings that tells what they were made from.
 pub(super) const MADE_FROM: &str = "made-from";
 
+/// What every module's glue is called; the module itself has `_bg.wasm` behind it.
+const NAME: &str = "module";
+
 /// What to compile, and for what.
 pub(super) struct Module<'a> {
     pub(super) package: &'a str,
+    /// Which of its programs; its library without.
+    pub(super) program: Option<&'a str>,
     pub(super) features: &'a [&'a str],
     /// The profile of the workspace's manifest.
     pub(super) profile: &'a str,
-    /// What the compiler is told beyond the profile.
-    pub(super) flags: &'a str,
     pub(super) bindings: Bindings,
     /// Where the bindings go.
     pub(super) folder: &'a str,
@@ -74,15 +77,22 @@ pub(super) fn digest(bytes: &[u8]) -> String {
 
 fn compile(workspace: &Workspace, module: &Module<'_>) -> Result<PathBuf> {
     let messages = Command::new("cargo")
-        .args(["build", "--lib", "--package", module.package])
+        .args(["build", "--package", module.package])
+        .args(
+            module
+                .program
+                .map_or(vec!["--lib"], |name| vec!["--bin", name]),
+        )
         .args(["--target", "wasm32-unknown-unknown"])
         .args(["--profile", module.profile])
-        .env("RUSTFLAGS", module.flags)
+        // What its caller adds for the host does not fit here.
+        .env("RUSTFLAGS", "")
         .args(["--features", &module.features.join(",")])
         .arg("--message-format=json-render-diagnostics")
         .current_dir(&workspace.root)
         .read()?;
-    let target = module.package.replace('-', "_");
+    let library = module.package.replace('-', "_");
+    let target = module.program.unwrap_or(&library);
     String::from_utf8(messages)?
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
@@ -109,6 +119,7 @@ fn bind(wasm: &Path, bindings: Bindings, folder: &Path) -> Result<()> {
     let mut generator = Bindgen::new();
     generator
         .input_path(wasm)
+        .out_name(NAME)
         .typescript(false)
         .omit_default_module_path(false)
         .remove_name_section(true)
@@ -125,10 +136,9 @@ fn bind(wasm: &Path, bindings: Bindings, folder: &Path) -> Result<()> {
         }
     }
     generator.generate(folder)?;
-    let name = wasm.file_stem().unwrap_or_default().display();
-    let glue = folder.join(format!("{name}.js"));
+    let glue = folder.join(format!("{NAME}.js"));
     if let Bindings::Web = bindings {
-        let module = folder.join(format!("{name}_bg.wasm"));
+        let module = folder.join(format!("{NAME}_bg.wasm"));
         let (text, bytes) = names::shorten(&fs::read_to_string(&glue)?, &fs::read(&module)?);
         fs::write(&glue, text)?;
         fs::write(module, bytes)?;

@@ -109,8 +109,8 @@ pub(super) fn assemble(
         let mut blanks = blanks.clone();
         blanks.extend([
             ("style", style),
-            ("glue", format!("{module}/postern_app.js")),
-            ("wasm", format!("{module}/postern_app_bg.wasm")),
+            ("glue", format!("{module}/module.js")),
+            ("wasm", format!("{module}/module_bg.wasm")),
             ("page", format!("{module}/page.js")),
         ]);
         let template = fs::read_to_string(app.join(source))
