@@ -48,6 +48,7 @@ test("a contractor asks for dba, the administrator approves, access lasts an hou
   assert.equal(settled.phase, "active");
   assert.ok(settled.version > made.version);
   assert.equal(settled.resolution.by, "bob");
+  assert.deepEqual(settled.gives, seen.body.gives, "who decided still sees about what");
   const life = Date.parse(settled.access_expires) - Date.parse(made.created);
   assert.equal(life, HOUR_MS);
   const after = await read(alice, made.id);

@@ -49,7 +49,12 @@ fn build(
 ) -> RequestView {
     let lifetime = request.lifetime();
     let may = may::act(reader, request, turn.now);
-    let decides = may.review.allowed || may.resolve.allowed;
+    let resolution = history::resolution(request, turn.now);
+    let me = &reader.subject.name;
+    let has_decided = request.reviews().iter().any(|review| review.author == *me)
+        || resolution.as_ref().and_then(|it| it.by.as_ref()) == Some(me);
+    let decides =
+        may.review.allowed || may.resolve.allowed || (has_decided && request.requester() != me);
     RequestView {
         id: request.id().to_string(),
         version: request.version().into(),
@@ -83,7 +88,7 @@ fn build(
             .iter()
             .map(|review| of_review(request, review))
             .collect(),
-        resolution: history::resolution(request, turn.now),
+        resolution,
         timeline: happened
             .iter()
             .map(|event| history::entry(request, event))

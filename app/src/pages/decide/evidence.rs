@@ -79,14 +79,20 @@ pub(super) fn whole(model: &Model, request: &RequestView) -> AnyView {
     let harmless = !changes_policy(request);
     let harmless = (harmless && !request.gives.is_empty())
         .then(|| view! { <p class="small muted">"Does not change roles or users."</p> });
+    let is_told = !request.gives.is_empty() || gone.is_some();
+    let what = is_told.then(|| {
+        view! {
+            <section class="card-part">
+                <h2 class="part-title">"What it gives"</h2>
+                <ul>{told(first)}</ul>
+                {more}
+                {gone}
+                {harmless}
+            </section>
+        }
+    });
     view! {
-        <section class="card-part">
-            <h2 class="part-title">"What it gives"</h2>
-            <ul>{told(first)}</ul>
-            {more}
-            {gone}
-            {harmless}
-        </section>
+        {what}
         <section class="card-part">
             <div class="decide-line">
                 <h2 class="part-title">"Where policy stands"</h2>
