@@ -49,6 +49,16 @@ for (const [name, what] of [
   });
 }
 
+test("a turn that ends in a trap or a failure leaves nothing of what it wrote", async () => {
+  const rowsBefore = async () => Number(await (await trap("turn-whole")).text());
+  const first = await rowsBefore();
+  assert.equal(await rowsBefore(), first + 1, "a whole turn leaves its row");
+  await assertFault(await trap("turn-trapped"));
+  assert.equal(await rowsBefore(), first + 2);
+  assert.equal((await trap("turn-failed")).status, 500);
+  assert.equal(await rowsBefore(), first + 3);
+});
+
 test("the id that the caller sent is the one in the answer and in the log", async () => {
   const response = await trap("handler", { headers: { "x-request-id": "case-17.a_b" } });
   await assertFault(response, /^case-17\.a_b$/);

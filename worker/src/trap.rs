@@ -10,7 +10,10 @@ use worker::{
     WebSocketPair,
 };
 
-use crate::store::{replay, sql::Sql};
+use crate::{
+    error::{Error, Fault},
+    store::{replay, sql::Sql},
+};
 
 /// Every path that traps, or helps to look at a trap, begins so.
 const PREFIX: &str = "/api/v1/trap/";
@@ -38,6 +41,11 @@ pub async fn in_object(request: &Request, state: &State) -> Option<Result<Respon
         "object-well" => Some(Response::ok("well")),
         "socket" => Some(accept(state)),
         "replay" => Some(replay(state)),
+        "turn-whole" => Some(turn(state, || Ok(()))),
+        "turn-trapped" => Some(turn(state, spring)),
+        "turn-failed" => Some(turn(state, || {
+            Err(Fault::new("a failure that was asked for").into())
+        })),
         _ => Some(Response::error("no such trap", 404)),
     }
 }
@@ -68,6 +76,32 @@ fn accept(state: &State) -> Result<Response> {
     let pair = WebSocketPair::new()?;
     state.accept_web_socket(&pair.server);
     Response::from_websocket(pair.client)
+}
+
+/// Writes a row in a turn that then ends as `end` says, and answers how many rows there were before.
+fn turn(state: &State, end: impl FnOnce() -> Result<(), Error>) -> Result<Response> {
+    let sql = Sql::new(state.storage());
+    let count = || -> Result<u32, Error> {
+        sql.run("CREATE TABLE IF NOT EXISTS turns (n INTEGER) STRICT", [])?;
+        let found: Option<Turns> = sql.first("SELECT count(*) AS count FROM turns", [])?;
+        Ok(found.map_or(0, |turns| turns.count))
+    };
+    let answer = count().and_then(|before| {
+        sql.turn(|| {
+            sql.run("INSERT INTO turns VALUES (1)", [])?;
+            end()
+        })?;
+        Ok(before)
+    });
+    match answer {
+        Ok(before) => Response::ok(before.to_string()),
+        Err(_) => Response::error("the turn failed", 500),
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Turns {
+    count: u32,
 }
 
 /// Whether every row is what its events make.
