@@ -77,6 +77,22 @@ impl Built {
     }
 }
 
+/// Builds the conformance cases' program, with the core as it runs at the edge, for `tests/wasm`.
+///
+/// # Errors
+/// When a source does not compile, or a file cannot be written.
+pub(crate) fn conformance(workspace: &Workspace) -> Result<()> {
+    let module = Module {
+        package: "postern-tests",
+        program: Some("conformance-wasm"),
+        features: &[],
+        profile: "edge",
+        bindings: Bindings::Web,
+        folder: "conformance",
+    };
+    module::build(workspace, &module).map(drop)
+}
+
 /// Builds everything that has changed since the last time.
 ///
 /// # Errors

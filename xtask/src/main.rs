@@ -24,7 +24,7 @@ const USAGE: &str = "\
 cargo xtask run [--port N] [--fresh]   build, and serve the sample cluster on this machine
 cargo xtask build [deploy|demo|test]   build what is deployed, what `run` serves, or what the tests drive;
                                        print its sizes
-cargo xtask test [--only PART]…        check everything; parts: format, lints, host, build, worker, browser
+cargo xtask test [--only PART]…        check everything; parts: format, lints, host, build, wasm, worker, browser
 
   --port N   listen on another port than 8787
   --fresh    forget what is stored under .postern/ first";

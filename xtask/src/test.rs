@@ -26,6 +26,7 @@ use crate::{
 const PACKAGES: &[(&str, &[&str])] = &[
     ("postern-core", &[]),
     ("postern-core", &["--no-default-features"]),
+    ("postern-view", &[]),
     ("postern-app", &[]),
     ("postern-engine", &[]),
     ("postern-worker", &["--features", "demo,trap"]),
@@ -49,16 +50,18 @@ pub(crate) enum Part {
     Lints,
     Host,
     Build,
+    Wasm,
     Worker,
     Browser,
 }
 
 impl Part {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Format,
         Self::Lints,
         Self::Host,
         Self::Build,
+        Self::Wasm,
         Self::Worker,
         Self::Browser,
     ];
@@ -69,6 +72,7 @@ impl Part {
             Self::Lints => "lints",
             Self::Host => "host",
             Self::Build => "build",
+            Self::Wasm => "wasm",
             Self::Worker => "worker",
             Self::Browser => "browser",
         }
@@ -155,6 +159,11 @@ impl Session<'_> {
                     });
                     self.note(outcome);
                 }
+            }
+            Part::Wasm => {
+                let built = build::conformance(self.workspace);
+                self.note(built);
+                self.scripts("tests/wasm", &[]);
             }
             Part::Worker => self.scripts("tests/worker", &[]),
             Part::Browser => match machine::chromium(self.workspace) {

@@ -16,7 +16,7 @@ use postern_core::{
 };
 use serde_json::json;
 
-use crate::{
+use super::{
     case::{Case, Verdict},
     cluster::{self, created, failure_class, name_set, names, seconds, text},
 };

@@ -9,7 +9,7 @@ use postern_core::{
 };
 use serde_json::{Value, json};
 
-use crate::{
+use super::{
     case::{Case, Verdict, strings},
     cluster::{self, failure_class, stored, submit_class, text},
 };

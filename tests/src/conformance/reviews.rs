@@ -28,7 +28,7 @@ use postern_core::{
 };
 use serde_json::{Value, json};
 
-use crate::{
+use super::{
     case::{Case, Verdict},
     cluster::{self, created, failure_class, name_set, seconds, start_class, stored, text},
 };

@@ -9,7 +9,7 @@ use postern_core::{
 };
 use serde_json::{Value, json};
 
-use crate::case::{Case, Verdict};
+use super::case::{Case, Verdict};
 
 /// What a role is cut down to that sets no bound of its own (L2).
 const LONGEST_SESSION: Duration = Duration::from_hours(30);

@@ -9,7 +9,7 @@ use postern_core::policy::{
 };
 use serde_json::Value;
 
-use crate::case::{Case, Verdict, strings};
+use super::case::{Case, Verdict, strings};
 
 /// Everything a case records.
 #[derive(Debug, PartialEq)]

@@ -7,7 +7,7 @@ use postern_core::{
     request::eligibility::reviewing::{Prospect, ReviewRights},
 };
 
-use crate::{
+use super::{
     case::{Case, Verdict, strings},
     cluster::{self, name_set, text},
 };

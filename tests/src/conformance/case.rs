@@ -6,13 +6,13 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 
 /// One line of a family's file.
-pub(crate) struct Case {
+pub struct Case {
     json: Value,
 }
 
 /// What became of a case.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub enum Verdict {
     /// Postern answers as recorded.
     Pass,
     /// It does not.
@@ -47,14 +47,14 @@ impl Verdict {
 
 impl Case {
     /// Reads a line.
-    pub(crate) fn parse(line: &str) -> Result<Self, String> {
+    pub fn parse(line: &str) -> Result<Self, String> {
         serde_json::from_str(line)
             .map(|json| Self { json })
             .map_err(|error| error.to_string())
     }
 
     /// The case's id; empty if it has none.
-    pub(crate) fn id(&self) -> &str {
+    pub fn id(&self) -> &str {
         self.text("id")
     }
 

@@ -2,7 +2,7 @@
 
 use postern_core::policy::{budget::Budget, matcher::Matcher};
 
-use crate::case::{Case, Verdict};
+use super::case::{Case, Verdict};
 
 /// Decides one case.
 pub(crate) fn run(case: &Case) -> Verdict {

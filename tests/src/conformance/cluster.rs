@@ -28,7 +28,7 @@ use postern_core::{
 };
 use serde_json::{Value, json};
 
-use crate::case::strings;
+use super::case::strings;
 
 /// The creation instant of every request.
 pub(crate) fn created() -> Timestamp {

@@ -7,7 +7,7 @@ use postern_core::policy::{
     traits::Traits,
 };
 
-use crate::{
+use super::{
     case::{Case, Verdict},
     cluster::{self, reading},
 };

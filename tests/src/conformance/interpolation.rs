@@ -6,7 +6,7 @@ use postern_core::policy::{
     traits::Traits,
 };
 
-use crate::case::{Case, Verdict, strings};
+use super::case::{Case, Verdict, strings};
 
 /// Decides one case.
 pub(crate) fn run(case: &Case) -> Verdict {
