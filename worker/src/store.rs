@@ -13,3 +13,5 @@ pub mod requests;
 pub mod sessions;
 pub mod sql;
 pub mod timers;
+#[cfg(feature = "trap")]
+pub mod turns;

@@ -12,7 +12,7 @@ use worker::{
 
 use crate::{
     error::{Error, Fault},
-    store::{replay, sql::Sql},
+    store::{replay, sql::Sql, turns},
 };
 
 /// Every path that traps, or helps to look at a trap, begins so.
@@ -80,28 +80,10 @@ fn accept(state: &State) -> Result<Response> {
 
 /// Writes a row in a turn that then ends as `end` says, and answers how many rows there were before.
 fn turn(state: &State, end: impl FnOnce() -> Result<(), Error>) -> Result<Response> {
-    let sql = Sql::new(state.storage());
-    let count = || -> Result<u32, Error> {
-        sql.run("CREATE TABLE IF NOT EXISTS turns (n INTEGER) STRICT", [])?;
-        let found: Option<Turns> = sql.first("SELECT count(*) AS count FROM turns", [])?;
-        Ok(found.map_or(0, |turns| turns.count))
-    };
-    let answer = count().and_then(|before| {
-        sql.turn(|| {
-            sql.run("INSERT INTO turns VALUES (1)", [])?;
-            end()
-        })?;
-        Ok(before)
-    });
-    match answer {
+    match turns::attempt(&Sql::new(state.storage()), end) {
         Ok(before) => Response::ok(before.to_string()),
         Err(_) => Response::error("the turn failed", 500),
     }
-}
-
-#[derive(serde::Deserialize)]
-struct Turns {
-    count: u32,
 }
 
 /// Whether every row is what its events make.
