@@ -138,6 +138,11 @@ impl Session<'_> {
                 for (package, features) in PACKAGES {
                     self.check(self.clippy(package, features, &["--all-targets"]));
                 }
+                for (package, features) in PACKAGES {
+                    let mut command = self.cargo(&["doc", "--no-deps", "--package", package]);
+                    command.args(*features).env("RUSTDOCFLAGS", "-D warnings");
+                    self.check(command);
+                }
                 for (package, features) in WASM_PACKAGES {
                     let target = ["--lib", "--target", "wasm32-unknown-unknown"];
                     self.check(self.clippy(package, features, &target));

@@ -51,7 +51,7 @@ pub struct Form {
 /// For how long.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Length {
-    /// Nothing picked: [`usual_length`] stands.
+    /// Nothing picked: [`Brief::usual_length`] stands.
     #[default]
     Usual,
     /// One of the lengths on offer.

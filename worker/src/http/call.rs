@@ -24,7 +24,7 @@ pub struct Call {
     pub path: String,
     /// Decoded, in the order given.
     pub query: Vec<(String, String)>,
-    /// The headers of [`HEADERS`], names in lower case.
+    /// The headers that operations look at, names in lower case.
     pub headers: Vec<(&'static str, String)>,
 }
 
