@@ -9,3 +9,4 @@ mod lookups;
 mod outline;
 #[cfg(test)]
 pub(crate) mod tests;
+mod text;

@@ -8,6 +8,7 @@ use super::{
     bits::Bits,
     lookups::Lookups,
     outline::{self, Outline},
+    text::Text,
 };
 use crate::policy::matcher::{Matcher, glob::Glob};
 
@@ -15,6 +16,7 @@ use crate::policy::matcher::{Matcher, glob::Glob};
 #[derive(Debug)]
 pub struct Catalogue<'a> {
     names: Vec<&'a str>,
+    text: Text,
     /// Whether no name holds a line break, which stars do not match (M3).
     plain: bool,
     lookups: Option<Lookups>,
@@ -29,16 +31,16 @@ impl<'a> Catalogue<'a> {
             names.sort_unstable();
             names.dedup();
         }
-        let plain = !names.iter().any(|name| name.contains('\n'));
+        let text = Text::new(&names);
         Self {
             names,
-            plain,
+            plain: !text.has_line_breaks(),
+            text,
             lookups: None,
         }
     }
 
-    /// The same, made ready for many questions: its names are also found by hash, by ending and by
-    /// what they hold.
+    /// The same, made ready for many questions: its names are also found by hash and by ending.
     #[must_use]
     pub fn ready(self) -> Self {
         let lookups = Lookups::new(&self.names);
@@ -98,37 +100,49 @@ impl<'a> Catalogue<'a> {
             accepted.insert_range(front);
             return;
         }
+        let longest = infixes.iter().max_by_key(|infix| infix.len());
+        if prefix.is_empty()
+            && suffix.is_empty()
+            && let Some(longest) = longest
+        {
+            // One that was searched for in all names at once need not be searched for again.
+            let enough = enough && infixes.len() == 1;
+            self.text.holding(longest, |position| {
+                let accepts =
+                    |name: &&str| (infixes.len() == 1 || has(parts, name)) && matcher.accepts(name);
+                if enough
+                    || !accepted.contains(position) && self.names.get(position).is_some_and(accepts)
+                {
+                    accepted.insert(position);
+                }
+            });
+            return;
+        }
         let mut test = |position: usize| {
-            let Some(name) = self.names.get(position) else {
-                return;
-            };
-            let accepts = || {
+            let accepts = |name: &&str| {
                 if enough {
                     parts.accepts(name)
                 } else {
                     has(parts, name) && matcher.accepts(name)
                 }
             };
-            if !accepted.contains(position) && accepts() {
+            if !accepted.contains(position) && self.names.get(position).is_some_and(accepts) {
                 accepted.insert(position);
             }
         };
-        if let Some(lookups) = &self.lookups {
-            if !suffix.is_empty() {
+        match &self.lookups {
+            Some(lookups) if !suffix.is_empty() => {
                 let back = lookups.ending_with(&self.names, suffix);
                 if back.len() < front.len() {
                     back.iter().for_each(|position| test(*position as usize));
                     return;
                 }
             }
-            let longest = infixes.iter().max_by_key(|infix| infix.len());
-            if prefix.is_empty()
-                && suffix.is_empty()
-                && let Some(infix) = longest
-            {
-                lookups.holding(infix, test);
+            None if prefix.is_empty() && !suffix.is_empty() => {
+                self.text.ending_with(suffix, test);
                 return;
             }
+            _ => {}
         }
         front.for_each(test);
     }

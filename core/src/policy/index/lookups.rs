@@ -1,7 +1,7 @@
-//! What makes a catalogue quick to ask again and again: places by a hash of the name, names in order
-//! of their endings, and one text of all names to search in.
+//! What makes a catalogue quick to ask again and again: places by a hash of the name, and the names in
+//! order of their endings.
 
-use alloc::{string::String, vec, vec::Vec};
+use alloc::{vec, vec::Vec};
 
 /// Ways into a catalogue, beside its own order.
 #[derive(Debug)]
@@ -9,27 +9,24 @@ pub(super) struct Lookups {
     buckets: Buckets,
     /// Positions, sorted by the names read backwards.
     backwards: Vec<u32>,
-    /// All names, one after another.
-    text: String,
-    /// Where in the text each ends.
-    ends: Vec<usize>,
 }
 
 impl Lookups {
     /// Of sorted names.
     pub(super) fn new(names: &[&str]) -> Self {
-        let mut backwards: Vec<u32> = (0..names.len()).filter_map(narrow).collect();
-        let name = |position: &u32| names.get(*position as usize).copied().unwrap_or_default();
-        backwards.sort_by(|a, b| name(a).bytes().rev().cmp(name(b).bytes().rev()));
-        let ends = names.iter().scan(0, |end, name| {
-            *end += name.len();
-            Some(*end)
+        let mut backwards: Vec<(u128, &str, u32)> = names
+            .iter()
+            .zip(0..)
+            .map(|(name, position)| (ending(name), *name, position))
+            .collect();
+        backwards.sort_unstable_by(|(ending, name, _), (other_ending, other, _)| {
+            let whole = || name.bytes().rev().cmp(other.bytes().rev());
+            ending.cmp(other_ending).then_with(whole)
         });
+        let backwards = backwards.into_iter().map(|(_, _, position)| position);
         Self {
             buckets: Buckets::new(names),
-            backwards,
-            text: names.concat(),
-            ends: ends.collect(),
+            backwards: backwards.collect(),
         }
     }
 
@@ -47,30 +44,15 @@ impl Lookups {
         let many = from.partition_point(|position| name(position).ends_with(suffix));
         from.get(..many).unwrap_or_default()
     }
+}
 
-    /// Shows the places of the names that hold a text that is not empty, in ascending order.
-    pub(super) fn holding(&self, infix: &str, mut see: impl FnMut(usize)) {
-        let step = infix.chars().next().map_or(1, char::len_utf8);
-        let (mut from, mut place) = (0, 0);
-        while let Some(found) = self.text.get(from..).and_then(|text| text.find(infix)) {
-            let start = from + found;
-            let ends = self.ends.get(place..).unwrap_or_default();
-            // Matches come closer together than names are many, or the other way round.
-            place += ends.iter().take(8).take_while(|end| **end <= start).count();
-            let ends = self.ends.get(place..).unwrap_or_default();
-            place += ends.partition_point(|end| *end <= start);
-            let Some(end) = self.ends.get(place) else {
-                return;
-            };
-            if start + infix.len() <= *end {
-                see(place);
-                from = *end;
-            } else {
-                // It lies across names, and may hide one that begins inside it.
-                from = start + step;
-            }
-        }
+/// The last bytes of a name, read backwards: what mostly tells which of two comes first.
+fn ending(name: &str) -> u128 {
+    let mut last = [0; 16];
+    for (to, from) in last.iter_mut().zip(name.bytes().rev()) {
+        *to = from;
     }
+    u128::from_be_bytes(last)
 }
 
 /// Names by their hashes. Names that share a bucket stand in order, so that however many somebody

@@ -22,9 +22,13 @@ impl Default for Selection {
     }
 }
 
+/// One position in so many makes a list. It would save memory up to one in 32, but adding bits by the
+/// word takes less time.
+const SPARSE: usize = 128;
+
 impl From<Bits> for Selection {
     fn from(bits: Bits) -> Self {
-        let few = bits.count() <= bits.bound() / u32::BITS as usize;
+        let few = bits.count() <= bits.bound() / SPARSE;
         let list = || -> Option<Vec<u32>> {
             let positions = bits.positions();
             positions.map(|position| position.try_into().ok()).collect()

@@ -129,6 +129,13 @@ fn each_form_is_found() {
 }
 
 #[test]
+fn a_part_across_two_names_hides_none_behind_it() {
+    let catalogue = Catalogue::new(["a", "aa"]).ready();
+    let inside = Matcher::parse("*aa*", &Budget::PRODUCT).unwrap();
+    assert!(catalogue.accepted([&inside]).positions().eq([1]));
+}
+
+#[test]
 fn a_catalogue_sorts_what_is_not_sorted() {
     let catalogue = Catalogue::new(["b", "a", "b"]).ready();
     assert_eq!(catalogue.names(), ["a", "b"]);

@@ -182,7 +182,7 @@ pub struct IndexedRights<'i, 'p> {
     claims: Claims,
 }
 
-impl IndexedRights<'_, '_> {
+impl<'p> IndexedRights<'_, 'p> {
     /// Whether the role may be asked for, there being one of this name or not (Q4).
     #[must_use]
     pub fn allows(&self, role: &RoleName) -> bool {
@@ -199,7 +199,7 @@ impl IndexedRights<'_, '_> {
     }
 
     /// The same by name, in order.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub fn names(&self) -> impl Iterator<Item = &'p str> {
         let names = self.index.catalogue.names();
         let positions = self.requestable.positions();
         positions.filter_map(move |position| names.get(position).copied())
