@@ -32,6 +32,7 @@ pub(crate) fn pattern() -> impl Strategy<Value = String> {
         "(a|b)",
         "(dev|é|)",
         "a?",
+        ".?",
         "(ab)+",
         "^",
         "$",
@@ -52,7 +53,7 @@ pub(crate) fn pattern() -> impl Strategy<Value = String> {
     let plain = "[ab-]{0,2}|dev|é|ab";
     prop_oneof![
         2 => name(),
-        3 => prop::collection::vec(plain, 1..4).prop_map(|parts| parts.join("*")),
+        3 => prop::collection::vec(plain, 1..6).prop_map(|parts| parts.join("*")),
         3 => inner.clone().prop_map(|inner| format!("^{inner}$")),
         3 => (plain, inner, plain, any::<bool>()).prop_map(|(prefix, inner, suffix, not)| {
             let not = if not { "not_" } else { "" };
@@ -79,6 +80,7 @@ const FOUND: &[(&str, &str, usize)] = &[
     ("both at once", "dev-*-ro", 2),
     ("beginning and ending do not overlap", "dev-ro*-ro", 0),
     ("a part inside", "*web*", 4),
+    ("two parts inside", "*d*b*", 5),
     ("everything but a line break", "*", 9),
     ("a part across two names is none", "*dbadev*", 0),
     ("a regex that is a glob", "^dev-.*$", 4),
@@ -117,12 +119,20 @@ const NAMES: [&str; 10] = [
 
 #[test]
 fn each_form_is_found() {
-    for catalogue in [Catalogue::new(NAMES), Catalogue::new(NAMES).ready()] {
+    // Where no name holds a line break more is found without asking the matcher.
+    let plain = NAMES.map(|name| if name.contains('\n') { "" } else { name });
+    let catalogues =
+        [NAMES, plain].map(|names| [Catalogue::new(names), Catalogue::new(names).ready()]);
+    for catalogue in catalogues.as_flattened() {
         for (why, text, count) in FOUND {
             let matchers = [Matcher::parse(text, &Budget::PRODUCT).unwrap()];
             let accepted = catalogue.accepted(&matchers);
             let positions: Vec<_> = accepted.positions().collect();
-            assert_eq!(positions, oracle(&NAMES, &matchers), "{why}: {text}");
+            assert_eq!(
+                positions,
+                oracle(catalogue.names(), &matchers),
+                "{why}: {text}"
+            );
             assert_eq!(accepted.count(), *count, "{why}: {text}");
         }
     }
@@ -133,6 +143,20 @@ fn a_part_across_two_names_hides_none_behind_it() {
     let catalogue = Catalogue::new(["a", "aa"]).ready();
     let inside = Matcher::parse("*aa*", &Budget::PRODUCT).unwrap();
     assert!(catalogue.accepted([&inside]).positions().eq([1]));
+}
+
+#[test]
+fn long_endings_are_told_apart() {
+    let names = ["a4", "b3", "c2", "d1"].map(|name| format!("{name}-as-long-as-roles-get"));
+    let catalogue = Catalogue::new(names.iter().map(String::as_str)).ready();
+    for (place, name) in names.iter().enumerate() {
+        let ending = format!("*{}", name.trim_start_matches(['a', 'b', 'c', 'd']));
+        let matcher = Matcher::parse(&ending, &Budget::PRODUCT).unwrap();
+        assert!(
+            catalogue.accepted([&matcher]).positions().eq([place]),
+            "{ending}"
+        );
+    }
 }
 
 #[test]
@@ -154,8 +178,10 @@ proptest! {
     fn a_catalogue_finds_what_matchers_accept(
         names in prop::collection::btree_set(name(), 0..40),
         texts in prop::collection::vec(pattern(), 0..4),
+        plain in any::<bool>(),
     ) {
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let names = names.iter().map(String::as_str);
+        let names: Vec<&str> = names.filter(|name| !plain || !name.contains('\n')).collect();
         let matchers: Vec<Matcher> = texts
             .iter()
             .filter_map(|text| Matcher::parse(text, &Budget::PRODUCT).ok())

@@ -43,10 +43,20 @@ struct Said<'p> {
 }
 
 impl Said<'_> {
-    /// Whether its holders' traits add to it (C9).
-    fn has_claims(&self) -> bool {
+    /// The traits whose values add to it (C9).
+    fn claims(&self) -> impl Iterator<Item = &str> {
         let Self { compiled, .. } = self;
-        !compiled.allow_request.claims.is_empty() || !compiled.deny_request.claims.is_empty()
+        let (allow, deny) = (
+            &compiled.allow_request.claims,
+            &compiled.deny_request.claims,
+        );
+        let both = allow.iter().chain(deny);
+        both.map(|claim| claim.claim.value.as_str())
+    }
+
+    /// Whether there are any.
+    fn has_claims(&self) -> bool {
+        self.claims().next().is_some()
     }
 }
 

@@ -66,7 +66,8 @@ impl<'i, 'p> Population<'i, 'p> {
         let nobody = || Bits::none(subjects.len());
         let mut excluded = nobody();
         let mut holders: BTreeMap<usize, Bits> = BTreeMap::new();
-        let mut claimed: BTreeMap<Key, (Matcher, Bits)> = BTreeMap::new();
+        // Whoever holds the same role with the same values of its claims is given the same by it.
+        let mut alike: BTreeMap<(usize, Vec<&[String]>), Vec<usize>> = BTreeMap::new();
         for (user, subject) in subjects.iter().enumerate() {
             if subject.locked {
                 excluded.insert(user);
@@ -78,21 +79,33 @@ impl<'i, 'p> Population<'i, 'p> {
                     break;
                 };
                 holders.entry(position).or_insert_with(nobody).insert(user);
-                if !said.has_claims() {
-                    continue;
+                if said.has_claims() {
+                    let values = said.claims().map(|claim| subject.traits.get(claim));
+                    alike
+                        .entry((position, values.collect()))
+                        .or_default()
+                        .push(user);
                 }
-                let Ok(claims) = index.claims(subject, said) else {
-                    excluded.insert(user);
-                    break;
-                };
-                let allow = claims.allow.into_iter().map(|matcher| (false, matcher));
-                let deny = claims.deny.into_iter().map(|matcher| (true, matcher));
-                for (denies, matcher) in allow.chain(deny) {
-                    let literal = matcher.kind() == MatcherKind::Literal;
-                    let key = (denies, literal, matcher.text().to_owned());
-                    let group = claimed.entry(key);
-                    group.or_insert_with(|| (matcher, nobody())).1.insert(user);
-                }
+            }
+        }
+        let mut claimed: BTreeMap<Key, (Matcher, Bits)> = BTreeMap::new();
+        for ((position, _), users) in alike {
+            let said = index.roles.get(position).and_then(Option::as_ref);
+            let subject = users.first().and_then(|user| subjects.get(*user));
+            let claims = said
+                .zip(subject)
+                .map(|(said, subject)| index.claims(subject, said));
+            let Some(Ok(claims)) = claims else {
+                users.into_iter().for_each(|user| excluded.insert(user));
+                continue;
+            };
+            let allow = claims.allow.into_iter().map(|matcher| (false, matcher));
+            let deny = claims.deny.into_iter().map(|matcher| (true, matcher));
+            for (denies, matcher) in allow.chain(deny) {
+                let literal = matcher.kind() == MatcherKind::Literal;
+                let key = (denies, literal, matcher.text().to_owned());
+                let (_, given) = claimed.entry(key).or_insert_with(|| (matcher, nobody()));
+                users.iter().for_each(|user| given.insert(*user));
             }
         }
         let roles = holders.into_iter().filter_map(|(position, users)| {
