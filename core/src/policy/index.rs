@@ -7,6 +7,7 @@ pub mod selection;
 
 mod lookups;
 mod outline;
+mod sketch;
 #[cfg(test)]
 pub(crate) mod tests;
 mod text;

@@ -40,7 +40,8 @@ impl<'a> Catalogue<'a> {
         }
     }
 
-    /// The same, made ready for many questions: its names are also found by hash and by ending.
+    /// The same, made ready for many questions: its names are also found by hash, by ending and by
+    /// what they hold.
     #[must_use]
     pub fn ready(self) -> Self {
         let lookups = Lookups::new(&self.names);
@@ -107,15 +108,20 @@ impl<'a> Catalogue<'a> {
         {
             // One that was searched for in all names at once need not be searched for again.
             let enough = enough && infixes.len() == 1;
-            self.text.holding(longest, |position| {
+            let mut test = |position| {
                 let accepts =
                     |name: &&str| (infixes.len() == 1 || has(parts, name)) && matcher.accepts(name);
-                if enough
-                    || !accepted.contains(position) && self.names.get(position).is_some_and(accepts)
-                {
+                let is_new = || !accepted.contains(position);
+                if enough || is_new() && self.names.get(position).is_some_and(accepts) {
                     accepted.insert(position);
                 }
-            });
+            };
+            match &self.lookups {
+                Some(lookups) => lookups
+                    .may_hold(longest)
+                    .for_each(|places| self.text.holding(longest, places, &mut test)),
+                None => self.text.holding(longest, front, test),
+            }
             return;
         }
         let mut test = |position: usize| {

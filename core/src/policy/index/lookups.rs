@@ -1,7 +1,10 @@
-//! What makes a catalogue quick to ask again and again: places by a hash of the name, and the names in
-//! order of their endings.
+//! What makes a catalogue quick to ask again and again: places by a hash of the name, the names in order
+//! of their endings, and what stretches of them hold.
 
 use alloc::{vec, vec::Vec};
+use core::ops::Range;
+
+use super::sketch::Sketch;
 
 /// Ways into a catalogue, beside its own order.
 #[derive(Debug)]
@@ -9,6 +12,7 @@ pub(super) struct Lookups {
     buckets: Buckets,
     /// Positions, sorted by the names read backwards.
     backwards: Vec<u32>,
+    sketch: Sketch,
 }
 
 impl Lookups {
@@ -27,7 +31,13 @@ impl Lookups {
         Self {
             buckets: Buckets::new(names),
             backwards: backwards.collect(),
+            sketch: Sketch::new(names),
         }
+    }
+
+    /// The places outside which no name holds the text.
+    pub(super) fn may_hold(&self, infix: &str) -> impl Iterator<Item = Range<usize>> {
+        self.sketch.may_hold(infix)
     }
 
     /// The place of a name.

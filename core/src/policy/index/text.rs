@@ -2,6 +2,7 @@
 //! instead of one for each name.
 
 use alloc::{string::String, vec::Vec};
+use core::ops::Range;
 
 /// The names, one after another.
 #[derive(Debug)]
@@ -41,33 +42,32 @@ impl Text {
         }
     }
 
-    /// Shows the places of the names that hold a text that is not empty, in ascending order.
-    pub(super) fn holding(&self, infix: &str, mut see: impl FnMut(usize)) {
+    /// Shows those of the places whose names hold a text that is not empty, in ascending order.
+    pub(super) fn holding(&self, infix: &str, places: Range<usize>, mut see: impl FnMut(usize)) {
+        let end = |place: usize| self.ends.get(place).copied().unwrap_or_default();
+        let mut place = places.start;
+        let mut from = place.checked_sub(1).map_or(0, end);
+        let to = places.end.checked_sub(1).map_or(0, end);
         let Some(first) = infix.chars().next() else {
             return;
         };
-        let (mut from, mut place) = (0, 0);
-        let mut matches = self.all.match_indices(infix);
-        loop {
-            let Some((found, _)) = matches.next() else {
-                return;
-            };
-            let start = from + found;
-            let ends = self.ends.get(place..).unwrap_or_default();
-            place += ends.partition_point(|end| *end <= start);
-            let Some(end) = self.ends.get(place) else {
-                return;
-            };
-            if start + infix.len() <= *end {
+        while let Some(rest) = self.all.get(from..to) {
+            let mut across = None;
+            for (found, _) in rest.match_indices(infix) {
+                let start = from + found;
+                let ends = self.ends.get(place..).unwrap_or_default();
+                place += ends.partition_point(|end| *end <= start);
+                if start + infix.len() > end(place) {
+                    across = Some(start);
+                    break;
+                }
                 see(place);
-                continue;
             }
-            // It lies across names, and may hide one that begins inside it.
-            from = start + first.len_utf8();
-            let Some(rest) = self.all.get(from..) else {
+            // What lies across names may hide one that begins inside it.
+            let Some(start) = across else {
                 return;
             };
-            matches = rest.match_indices(infix);
+            from = start + first.len_utf8();
         }
     }
 }
