@@ -16,6 +16,8 @@ pub mod expand;
 #[cfg(feature = "engine")]
 pub mod expression;
 #[cfg(feature = "engine")]
+pub mod index;
+#[cfg(feature = "engine")]
 pub mod matcher;
 pub mod name;
 pub mod place;

@@ -1,4 +1,4 @@
-//! Builds, runs and tests Postern: `cargo xtask run`, `cargo xtask test`. Everything it needs beyond
+//! Builds, runs, tests and measures Postern: `cargo xtask run`, `cargo xtask test`. Everything it needs beyond
 //! Rust, a C linker and Node it installs itself, pinned by the lock files.
 #![expect(
     clippy::print_stdout,
@@ -13,17 +13,18 @@ mod run;
 mod test;
 mod workspace;
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Result, bail};
 use lexopt::prelude::*;
 
-use crate::{build::Variant, workspace::Workspace};
+use crate::{build::Variant, command::Run as _, workspace::Workspace};
 
 const USAGE: &str = "\
 cargo xtask run [--port N] [--fresh]   build, and serve the sample cluster on this machine
 cargo xtask build [deploy|demo|test]   build what is deployed, what `run` serves, or what the tests drive;
                                        print its sizes
+cargo xtask bench                      measure the core's answers beside other ways to get them; print ratios
 cargo xtask test [--only PART]…        check everything; parts: format, lints, host, build, wasm, worker, browser
 
   --port N   listen on another port than 8787
@@ -64,6 +65,14 @@ fn dispatch() -> Result<ExitCode> {
             let sizes = built.sizes()?;
             print!("{sizes}");
             sizes.check()?;
+        }
+        "bench" => {
+            if let Some(other) = arguments.next()? {
+                return Err(other.unexpected().into());
+            }
+            let mut bench = Command::new("cargo");
+            bench.args(["run", "--release", "--package", "postern-bench"]);
+            bench.current_dir(&workspace.root).run()?;
         }
         "run" => {
             let mut options = run::Options::default();

@@ -31,6 +31,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("postern-engine", &[]),
     ("postern-worker", &["--features", "demo,trap"]),
     ("postern-tests", &[]),
+    ("postern-bench", &[]),
     ("xtask", &[]),
 ];
 

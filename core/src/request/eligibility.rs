@@ -4,6 +4,7 @@
 //! them. What cannot be gathered fails every question (Q2, Q3).
 
 pub mod entry;
+pub mod index;
 pub mod reason;
 pub mod requesting;
 pub mod reviewing;

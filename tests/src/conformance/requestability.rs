@@ -4,8 +4,11 @@
 use std::collections::BTreeSet;
 
 use postern_core::{
-    policy::{role::RequestAccess, set::Policy, subject::Subject},
-    request::{eligibility::requesting::RequestRights, submission::suggested_reviewers},
+    policy::{name::RoleName, role::RequestAccess, set::Policy, subject::Subject},
+    request::{
+        eligibility::{index::RequestIndex, requesting::RequestRights},
+        submission::suggested_reviewers,
+    },
 };
 use serde_json::{Value, json};
 
@@ -52,10 +55,49 @@ pub(crate) fn run(case: &Case) -> Verdict {
             capabilities
         }
     };
-    Verdict::compare(
-        &json!({ "result": expected, "capabilities": capabilities }),
-        &got,
-    )
+    let expected = json!({ "result": expected, "capabilities": capabilities });
+    match Verdict::compare(&expected, &got) {
+        Verdict::Pass => indexed(&policy, users, request),
+        failed => failed,
+    }
+}
+
+/// The policy compiled once answers for every user of the case as the plain evaluation does, role by
+/// role, as a list, and for all users together.
+fn indexed(policy: &Policy, users: &[Value], request: &Value) -> Verdict {
+    let index = RequestIndex::new(policy);
+    let subjects: Vec<Subject> = users.iter().map(cluster::subject).collect();
+    let population = index.population(&subjects);
+    let roles: Vec<&RoleName> = policy.roles().map(|role| &role.name).collect();
+    let asked = cluster::names(request.get("roles"));
+    for (user, subject) in subjects.iter().enumerate() {
+        let (plain, indexed) = match (RequestRights::of(policy, subject), index.rights(subject)) {
+            (Ok(plain), Ok(indexed)) => (plain, indexed),
+            (plain, indexed) => {
+                let somewhere = roles
+                    .iter()
+                    .any(|role| population.requesters(role).contains(user));
+                if plain.as_ref().err() != indexed.as_ref().err() || somewhere {
+                    return Verdict::fail(&plain.err(), &(indexed.err(), somewhere));
+                }
+                continue;
+            }
+        };
+        for role in asked.iter().chain(roles.iter().copied()) {
+            let expected = plain.allows(role);
+            let exists = policy.role(role).is_some();
+            let together = population.requesters(role).contains(user);
+            if indexed.allows(role) != expected || together != (expected && exists) {
+                return Verdict::fail(&(role, expected), &(indexed.allows(role), together));
+            }
+        }
+        let names = roles.iter().filter(|role| plain.allows(role));
+        let names: Vec<&str> = names.map(|role| role.as_str()).collect();
+        if !indexed.names().eq(names.iter().copied()) {
+            return Verdict::fail(&names, &indexed.names().collect::<Vec<_>>());
+        }
+    }
+    Verdict::Pass
 }
 
 /// The reference reports a role that does not exist as a credential of impossible length (Q8).

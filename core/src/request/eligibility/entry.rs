@@ -1,6 +1,7 @@
 //! The patterns of one list, as they stand for one user: those written and those that claims give.
 
 use alloc::{string::ToString, vec, vec::Vec};
+use core::fmt;
 
 use crate::{
     policy::{
@@ -52,23 +53,12 @@ pub(super) fn gather(
     patterns: &Patterns,
     side: Side,
 ) -> Result<Vec<LiveEntry>, Failure> {
-    let bad = |pattern: &str, problem: &dyn core::fmt::Display, span| {
-        Failure(vec![Step {
-            bearing: Bearing::Refuses,
-            finding: Finding::BadPattern {
-                holder: holder.clone(),
-                pattern: pattern.into(),
-                problem: problem.to_string(),
-            },
-            place: policy.place(holder, span),
-        }])
-    };
     let mut entries = Vec::with_capacity(patterns.written.len());
     for pattern in &patterns.written {
-        let matcher = pattern
-            .matcher
-            .as_ref()
-            .map_err(|error| bad(&pattern.text.value, error, pattern.text.span))?;
+        let matcher = pattern.matcher.as_ref().map_err(|error| {
+            let text = &pattern.text;
+            bad(policy, holder, &text.value, error, text.span)
+        })?;
         entries.push(LiveEntry {
             entry: Entry {
                 pattern: pattern.text.value.clone(),
@@ -78,6 +68,18 @@ pub(super) fn gather(
             span: pattern.text.span,
         });
     }
+    entries.extend(claimed(policy, subject, holder, patterns, side)?);
+    Ok(entries)
+}
+
+/// Those of them that the user's traits give, in order.
+pub(super) fn claimed(
+    policy: &Policy,
+    subject: &Subject,
+    holder: &RoleName,
+    patterns: &Patterns,
+    side: Side,
+) -> Result<Vec<LiveEntry>, Failure> {
     let place_of = |mapping: usize, role: usize| {
         let claim = patterns.claims.get(mapping);
         let text = claim.and_then(|claim| claim.roles.get(role));
@@ -86,7 +88,7 @@ pub(super) fn gather(
     let mappings = patterns.claims.iter().map(Into::into);
     let mapped = map_to_matchers(mappings, &subject.traits, policy.budget()).map_err(|error| {
         let span = place_of(error.origin.mapping, error.origin.role);
-        bad(&error.text, &error.error, span)
+        bad(policy, holder, &error.text, &error.error, span)
     })?;
     if side == Side::Deny {
         for warning in &mapped.warnings {
@@ -96,10 +98,11 @@ pub(super) fn gather(
                 let (text, span) = value
                     .map(|value| (value.value.as_str(), value.span))
                     .unwrap_or_default();
-                return Err(bad(text, error, span));
+                return Err(bad(policy, holder, text, error, span));
             }
         }
     }
+    let mut entries = Vec::with_capacity(mapped.matchers.len());
     for (matcher, origin) in mapped.matchers {
         let claim = patterns.claims.get(origin.mapping);
         entries.push(LiveEntry {
@@ -116,6 +119,25 @@ pub(super) fn gather(
         });
     }
     Ok(entries)
+}
+
+/// The step that says that a pattern cannot be read (Q3).
+fn bad(
+    policy: &Policy,
+    holder: &RoleName,
+    pattern: &str,
+    problem: &dyn fmt::Display,
+    span: Span,
+) -> Failure {
+    Failure(vec![Step {
+        bearing: Bearing::Refuses,
+        finding: Finding::BadPattern {
+            holder: holder.clone(),
+            pattern: pattern.into(),
+            problem: problem.to_string(),
+        },
+        place: policy.place(holder, span),
+    }])
 }
 
 /// The step that says that a held role has no document (Q2, V2).

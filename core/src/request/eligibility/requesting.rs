@@ -7,6 +7,7 @@ use crate::{
     policy::{
         compiled::CompiledRole,
         decision::{Act, Bearing, Decision, Finding, Outcome, Step},
+        index::catalogue::Catalogue,
         name::RoleName,
         set::Policy,
         subject::Subject,
@@ -29,6 +30,15 @@ pub(super) struct HeldRole<'a> {
     pub(super) compiled: &'a CompiledRole,
     pub(super) allow: Vec<LiveEntry>,
     pub(super) deny: Vec<LiveEntry>,
+}
+
+impl HeldRole<'_> {
+    fn entries(&self, side: Side) -> &[LiveEntry] {
+        match side {
+            Side::Allow => &self.allow,
+            Side::Deny => &self.deny,
+        }
+    }
 }
 
 impl<'a> RequestRights<'a> {
@@ -117,32 +127,45 @@ impl<'a> RequestRights<'a> {
     /// The roles of the policy that may be asked for, held or not, in name order.
     #[must_use]
     pub fn requestable(&self) -> Vec<(RoleName, Decision)> {
-        self.policy
-            .roles()
-            .filter(|role| self.allows(&role.name))
-            .map(|role| (role.name.clone(), self.may_request(&role.name)))
+        self.allowed()
+            .into_iter()
+            .map(|name| (name.clone(), self.may_request(name)))
             .collect()
     }
 
     /// What `*` stands for: the roles that may be asked for and are not held, in name order (W2).
     #[must_use]
     pub fn wildcard(&self) -> Vec<RoleName> {
-        self.policy
-            .roles()
-            .map(|role| &role.name)
-            .filter(|name| !self.subject.roles.contains(name) && self.allows(name))
-            .cloned()
+        let mut names = self.allowed();
+        names.retain(|name| !self.subject.roles.contains(name));
+        names.into_iter().cloned().collect()
+    }
+
+    /// The names of the policy's roles that [`Self::allows`] allows, in order. Each pattern is asked
+    /// about the whole catalogue at once.
+    fn allowed(&self) -> Vec<&'a RoleName> {
+        if self.subject.locked {
+            return Vec::new();
+        }
+        let names: Vec<&RoleName> = self.policy.roles().map(|role| &role.name).collect();
+        let catalogue = Catalogue::new(names.iter().map(|name| name.as_str()));
+        let accepted = |side| {
+            let entries = self.held.iter().flat_map(|held| held.entries(side));
+            catalogue.accepted(entries.map(|entry| &entry.matcher))
+        };
+        let mut allowed = accepted(Side::Allow);
+        allowed.subtract(&accepted(Side::Deny));
+        let positions = allowed.positions();
+        positions
+            .filter_map(|position| names.get(position).copied())
             .collect()
     }
 
     fn matching(&self, role: &RoleName, side: Side) -> Vec<Step> {
         let mut steps = Vec::new();
         for held in &self.held {
-            let entries = match side {
-                Side::Allow => &held.allow,
-                Side::Deny => &held.deny,
-            };
-            let accepting = entries
+            let accepting = held
+                .entries(side)
                 .iter()
                 .find(|entry| entry.matcher.accepts(role.as_str()));
             let Some(accepting) = accepting else { continue };
