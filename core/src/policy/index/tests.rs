@@ -87,6 +87,7 @@ const FOUND: &[(&str, &str, usize)] = &[
     ("one that is several texts", "^(dba|prod-web)$", 2),
     ("one that is searched for", "^web|dba$", 2),
     ("a class leaves the beginning", "^dev-[a-w]+$", 2),
+    ("nothing comes after the end", "^prod$-web$", 0),
     (
         "a template that is a glob",
         r#"dev-{{regexp.match("^web.*$")}}"#,
