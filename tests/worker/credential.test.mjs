@@ -1,6 +1,9 @@
 // What an approval is worth: a signed token that anyone can verify, that holds what was approved and
 // ends with the access.
 import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
@@ -138,8 +141,9 @@ test("a credential is shown once: a repeated call is told which one was issued",
   assert.equal(again.body.token, undefined);
 });
 
-test("the private key is sealed under the configured secret, and useless under another", async () => {
-  const storage = await import("node:fs/promises").then(async ({ mkdtemp }) => mkdtemp("/tmp/postern-kek-"));
+test("the private key is sealed under the configured secret, and useless under another", async (context) => {
+  const storage = await mkdtemp(join(tmpdir(), "postern-kek-"));
+  context.after(() => rm(storage, { recursive: true, force: true }));
   const kek = (byte) => Buffer.alloc(32, byte).toString("base64url");
   const issue = async (bindings) => {
     const own = await startPostern({ storage, bindings });
