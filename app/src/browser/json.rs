@@ -2,7 +2,7 @@
 //! of the text is then taken over field by field, without the many ways of serde that no answer uses.
 
 use js_sys::{Array, Object, Reflect};
-use parts::{Entries, Fields, Items};
+use parts::{Entries, Values};
 use serde::de::{DeserializeOwned, Deserializer, Error, Expected, Unexpected, Visitor};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -69,9 +69,10 @@ impl Json {
         self.0.as_string().ok_or(Unreadable)
     }
 
-    fn items(self) -> Result<Items, Unreadable> {
+    fn items(self) -> Result<Values<impl Iterator<Item = Option<Self>>>, Unreadable> {
         let array: Array = self.0.dyn_into().map_err(|_| Unreadable)?;
-        Ok(Items { array, next: 0 })
+        let items = (0..array.length()).map(move |at| Some(Self(array.get(at))));
+        Ok(Values(items))
     }
 
     /// A field, if it is there.
@@ -207,10 +208,7 @@ impl<'de> Deserializer<'de> for Json {
         if !self.0.is_object() {
             return Err(Unreadable);
         }
-        visitor.visit_seq(Fields {
-            object: self,
-            names: fields.iter(),
-        })
+        visitor.visit_seq(Values(fields.iter().map(|name| self.field(name))))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

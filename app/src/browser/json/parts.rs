@@ -8,58 +8,19 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Json, Unreadable};
 
-/// The fields of an object by their names; one that is not there gives nothing, and serde its default.
-pub(super) struct Fields {
-    pub(super) object: Json,
-    pub(super) names: core::slice::Iter<'static, &'static str>,
-}
+/// Values one after another: the items of an array, or the fields of a structure in their listed order. One
+/// that is not there gives nothing, and serde its default.
+pub(super) struct Values<I>(pub(super) I);
 
-impl Fields {
-    #[inline(never)]
-    fn take(&mut self) -> Option<Json> {
-        self.object.field(self.names.next()?)
-    }
-}
-
-impl<'de> SeqAccess<'de> for Fields {
+impl<'de, I: Iterator<Item = Option<Json>>> SeqAccess<'de> for Values<I> {
     type Error = Unreadable;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Unreadable> {
-        match self.take() {
+        match self.0.next().flatten() {
             Some(value) => seed.deserialize(value).map(Some),
-            None => Ok(None),
-        }
-    }
-}
-
-/// The items of an array.
-pub(super) struct Items {
-    pub(super) array: Array,
-    /// Of the item that comes next.
-    pub(super) next: u32,
-}
-
-impl Items {
-    #[inline(never)]
-    fn take(&mut self) -> Option<Json> {
-        let at = self.next;
-        self.next += 1;
-        (at < self.array.length()).then(|| Json(self.array.get(at)))
-    }
-}
-
-impl<'de> SeqAccess<'de> for Items {
-    type Error = Unreadable;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Unreadable> {
-        match self.take() {
-            Some(item) => seed.deserialize(item).map(Some),
             None => Ok(None),
         }
     }
