@@ -1,21 +1,11 @@
 // The page starts: in each size and theme, under the content security policy, with nothing in the
 // console.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launchBrowser, NARROW, openPage, WIDE } from "../harness/browser.mjs";
-import { startPostern } from "../harness/postern.mjs";
+import { NARROW, onStage, openPage, WIDE } from "../harness/browser.mjs";
 
-let postern;
-let browser;
-before(async () => {
-  postern = await startPostern();
-  browser = await launchBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await postern?.stop();
-});
+const { postern, browser } = await onStage();
 
 for (const path of ["/", "/playground/"]) {
   for (const size of [WIDE, NARROW]) {

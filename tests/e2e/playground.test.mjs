@@ -3,23 +3,14 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import { AxeBuilder } from "@axe-core/playwright";
 
-import { launchBrowser, NARROW, openPage, takePicture, WIDE } from "../harness/browser.mjs";
-import { root, startPostern } from "../harness/postern.mjs";
+import { NARROW, onStage, openPage, takePicture, WIDE } from "../harness/browser.mjs";
+import { root } from "../harness/postern.mjs";
 
-let postern;
-let browser;
-before(async () => {
-  postern = await startPostern();
-  browser = await launchBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await postern?.stop();
-});
+const { postern, browser } = await onStage();
 
 const BROKEN = `kind: role
 version: v7

@@ -1,24 +1,14 @@
 // The story of the sample cluster, lived by two people in two browsers: ask, see it decided without a
 // reload, take up what was approved. Tokens are verified by a library that knows nothing of Postern.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import AxeBuilder from "@axe-core/playwright";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 
-import { launchBrowser, NARROW, openPage, takePicture, WIDE } from "../harness/browser.mjs";
-import { startPostern } from "../harness/postern.mjs";
+import { NARROW, onStage, openPage, takePicture, WIDE } from "../harness/browser.mjs";
 
-let postern;
-let browser;
-before(async () => {
-  postern = await startPostern();
-  browser = await launchBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await postern?.stop();
-});
+const { postern, browser } = await onStage();
 
 /** In which sizes and themes each step is looked at. */
 const LOOKS = [

@@ -2,10 +2,11 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { after } from "node:test";
 
 import { chromium } from "playwright-core";
 
-import { built } from "./postern.mjs";
+import { built, startPostern } from "./postern.mjs";
 
 /** The sizes that every page is looked at in. */
 export const WIDE = { width: 1280, height: 720 };
@@ -29,6 +30,15 @@ export function launchBrowser() {
       "--disable-sync",
     ],
   });
+}
+
+/** A cluster and a browser for the tests of one file, which both end with it. */
+export async function onStage() {
+  const browser = await launchBrowser();
+  after(() => browser.close());
+  const postern = await startPostern();
+  after(() => postern.stop());
+  return { postern, browser };
 }
 
 /**
