@@ -19,6 +19,8 @@ pub mod expression;
 pub mod index;
 #[cfg(feature = "engine")]
 pub mod matcher;
+#[cfg(feature = "engine")]
+pub mod monitoring;
 pub mod name;
 pub mod place;
 #[cfg(feature = "engine")]
@@ -36,6 +38,7 @@ pub mod spelling;
 pub mod subject;
 #[cfg(feature = "engine")]
 pub mod template;
+pub mod timestamp;
 pub mod traits;
 pub mod user;
 

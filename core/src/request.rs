@@ -6,6 +6,8 @@ pub mod admission;
 #[cfg(feature = "engine")]
 pub mod annotation;
 pub mod ask;
+#[cfg(feature = "engine")]
+pub mod automatic;
 pub mod command;
 pub mod decide;
 #[cfg(feature = "engine")]
@@ -26,7 +28,7 @@ pub mod state;
 pub mod submission;
 #[cfg(feature = "engine")]
 pub mod terms;
-pub mod timestamp;
+pub use crate::policy::timestamp;
 
 #[cfg(test)]
 pub(crate) mod fixtures;

@@ -78,3 +78,16 @@ function sorted(value) {
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
 }
+
+/** The whole audit log, page by page. */
+export async function auditLog(owner) {
+  const rows = [];
+  let next = 0;
+  do {
+    const { status, body } = await owner.call("GET", `/api/v1/audit?after=${next}&limit=50`);
+    assert.equal(status, 200, JSON.stringify(body));
+    rows.push(...body.items);
+    next = body.next_after;
+  } while (next);
+  return rows;
+}

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { assertProblem, checkChain, review, submit } from "../harness/api.mjs";
+import { assertProblem, auditLog, checkChain, review, submit } from "../harness/api.mjs";
 import { openSocket, signIn, startPostern } from "../harness/postern.mjs";
 
 let storage;
@@ -14,19 +14,6 @@ before(async () => {
   storage = await mkdtemp(join(tmpdir(), "postern-ledger-"));
 });
 after(() => rm(storage, { recursive: true, force: true }));
-
-/** The whole audit log, page by page. */
-async function auditLog(owner) {
-  const rows = [];
-  let next = 0;
-  do {
-    const { status, body } = await owner.call("GET", `/api/v1/audit?after=${next}&limit=50`);
-    assert.equal(status, 200, JSON.stringify(body));
-    rows.push(...body.items);
-    next = body.next_after;
-  } while (next);
-  return rows;
-}
 
 const replay = async (postern) => (await postern.fetch("/api/v1/trap/replay")).json();
 

@@ -3,6 +3,7 @@
 pub mod alarm;
 pub mod assume;
 pub mod audit;
+mod automatic;
 pub mod caller;
 pub mod capability;
 pub mod client;

@@ -13,6 +13,7 @@ pub mod log;
 pub mod store;
 #[cfg(feature = "trap")]
 pub mod trap;
+pub mod zones;
 
 use worker::{Context, Env, Request, Response, Result, event};
 

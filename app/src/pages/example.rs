@@ -85,6 +85,7 @@ pub fn request() -> RequestView {
 pub fn approval(author: &str) -> ReviewView {
     ReviewView {
         author: UserName::verbatim(author),
+        rule: None,
         verdict: Verdict::Approve,
         reason: String::new(),
         roles: None,

@@ -315,6 +315,9 @@ pub struct Progress {
 pub struct ReviewView {
     /// By whom.
     pub author: UserName,
+    /// The access monitoring rule that gave it, where no person did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
     /// What they proposed.
     pub verdict: Verdict,
     /// Why; empty if not said.
@@ -330,6 +333,17 @@ pub struct ReviewView {
     /// Their notes for integrations.
     #[serde(default, skip_serializing_if = "SmallMap::is_empty")]
     pub annotations: SmallMap<Vec<String>>,
+}
+
+impl ReviewView {
+    /// Who decided, for people: a name, or `the rule x`.
+    #[must_use]
+    pub fn by(&self) -> String {
+        match &self.rule {
+            Some(rule) => ["the rule ", rule].concat(),
+            None => self.author.as_str().into(),
+        }
+    }
 }
 
 /// How a request was settled.

@@ -239,6 +239,35 @@ pub enum Finding {
         /// The verb asked about.
         verb: String,
     },
+    /// An access monitoring rule is about the request, and reviews it.
+    RuleReviews {
+        /// The rule.
+        rule: String,
+        /// Whether it approves; else it denies.
+        approves: bool,
+    },
+    /// An access monitoring rule is not about the request: its condition does not hold, or it is not
+    /// in force at this hour.
+    RuleDoesNotApply {
+        /// The rule.
+        rule: String,
+        /// Whether that is for its schedules.
+        by_schedule: bool,
+    },
+    /// Whether an access monitoring rule is about the request cannot be told.
+    RuleUndecided {
+        /// The rule.
+        rule: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A rule would approve, and somebody denied already.
+    DeniedBefore {
+        /// The rule.
+        rule: String,
+        /// Who denied.
+        by: UserName,
+    },
     /// A rule has a `where` that Postern does not evaluate: it allows nothing, and denies.
     RuleCondition {
         /// The role that has it.
@@ -275,7 +304,11 @@ impl Finding {
             | Self::Locked { .. }
             | Self::OwnRequest { .. }
             | Self::NoReviewRoles { .. }
-            | Self::UnknownRole { .. } => &[],
+            | Self::UnknownRole { .. }
+            | Self::RuleReviews { .. }
+            | Self::RuleDoesNotApply { .. }
+            | Self::RuleUndecided { .. }
+            | Self::DeniedBefore { .. } => &[],
         }
     }
 }

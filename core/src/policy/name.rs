@@ -16,7 +16,12 @@ pub enum NameProblem {
     Control,
     /// White space at an end.
     Untrimmed,
+    /// A name that stands for Postern itself.
+    Reserved,
 }
+
+/// Who reviews where an access monitoring rule does. Nobody can be called this.
+pub const AUTOMATIC_REVIEWER: &str = "@automatic-review";
 
 /// The longest name, in bytes.
 pub const MAX_NAME_BYTES: usize = 256;
@@ -28,6 +33,7 @@ impl fmt::Display for NameProblem {
             Self::TooLong => "a name has at most 256 bytes",
             Self::Control => "a name cannot hold control characters",
             Self::Untrimmed => "a name cannot begin or end with white space",
+            Self::Reserved => "this name stands for Postern itself",
         })
     }
 }
@@ -54,11 +60,15 @@ macro_rules! name {
         pub struct $name(String);
 
         impl $name {
-            /// A name that may be saved or asked for: 1 to 256 bytes, no control characters, trimmed.
+            /// A name that may be saved or asked for: 1 to 256 bytes, no control characters, trimmed,
+            /// and not one that stands for Postern itself.
             ///
             /// # Errors
             /// What is wrong with the text.
             pub fn parse(text: &str) -> Result<Self, NameProblem> {
+                if text == AUTOMATIC_REVIEWER {
+                    return Err(NameProblem::Reserved);
+                }
                 check(text).map(|()| Self(text.to_owned()))
             }
 
@@ -83,7 +93,9 @@ macro_rules! name {
         impl TryFrom<String> for $name {
             type Error = String;
             fn try_from(text: String) -> Result<Self, String> {
-                Self::parse(&text).map_err(|problem| format!("not a {} name: {problem}", $what))
+                check(&text)
+                    .map(|()| Self(text))
+                    .map_err(|problem| format!("not a {} name: {problem}", $what))
             }
         }
 
@@ -119,6 +131,7 @@ mod tests {
             (" dba", Err(NameProblem::Untrimmed)),
             ("d\nba", Err(NameProblem::Control)),
             (long.as_str(), Err(NameProblem::TooLong)),
+            (AUTOMATIC_REVIEWER, Err(NameProblem::Reserved)),
         ];
         for (text, expected) in cases {
             assert_eq!(RoleName::parse(text).map(|_| ()), expected, "{text:?}");

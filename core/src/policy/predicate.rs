@@ -157,6 +157,23 @@ impl Predicate {
     }
 }
 
+impl PredicateError {
+    /// `message` about these bytes of the text.
+    pub(crate) fn new(message: impl Into<String>, span: Range<usize>) -> Self {
+        Self {
+            message: message.into(),
+            span,
+            help: None,
+        }
+    }
+
+    /// The same, with what to write instead.
+    pub(crate) fn with_help(mut self, help: Option<&str>) -> Self {
+        self.help = help.map(Into::into);
+        self
+    }
+}
+
 impl From<ExpressionError> for PredicateError {
     fn from(error: ExpressionError) -> Self {
         Self {

@@ -14,6 +14,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     connector::Connector,
+    monitoring::MonitoringRule,
     place::Place,
     role::{Role, Text},
     user::User,
@@ -62,6 +63,8 @@ pub enum Resource {
     User(User),
     /// `kind: oidc`.
     Connector(Connector),
+    /// `kind: access_monitoring_rule`.
+    Rule(MonitoringRule),
     /// A document that is kept as it was written, and not acted on.
     Kept,
 }

@@ -133,6 +133,8 @@ pub enum Language {
     Where,
     /// `thresholds[].filter` (E2).
     Filter,
+    /// The condition of an access monitoring rule.
+    Condition,
     /// One that Postern does not evaluate.
     Foreign,
 }

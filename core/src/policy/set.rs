@@ -14,6 +14,7 @@ use super::{
     compiled::CompiledRole,
     connector::Connector,
     digest::PolicyDigest,
+    monitoring::CompiledRule,
     name::{RoleName, UserName},
     place::Place,
     reading::{Document, Reading, Resource},
@@ -31,6 +32,7 @@ pub struct Policy {
     roles: BTreeMap<RoleName, Held<CompiledRole>>,
     users: BTreeMap<UserName, Held<User>>,
     connectors: BTreeMap<String, Held<Connector>>,
+    rules: BTreeMap<String, Held<CompiledRule>>,
     settings: Settings,
     budget: Budget,
     digest: PolicyDigest,
@@ -51,6 +53,7 @@ impl Policy {
         let mut roles = BTreeMap::new();
         let mut users = BTreeMap::new();
         let mut connectors = BTreeMap::new();
+        let mut rules = BTreeMap::new();
         let mut manifest = BTreeMap::new();
         for (reading, texts) in readings.iter().enumerate() {
             for document in &texts.documents {
@@ -67,6 +70,10 @@ impl Policy {
                         let value = connector.clone();
                         connectors.insert(connector.name.clone(), Held { value, reading });
                     }
+                    Some(Resource::Rule(rule)) => {
+                        let value = CompiledRule::new(rule.clone(), &budget);
+                        rules.insert(rule.name.clone(), Held { value, reading });
+                    }
                     Some(Resource::Kept) | None => {}
                 }
                 manifest.insert(title(document), hash_of(texts, document));
@@ -78,6 +85,7 @@ impl Policy {
             roles,
             users,
             connectors,
+            rules,
             settings,
             budget,
             digest,
@@ -120,6 +128,18 @@ impl Policy {
     /// All connectors, in name order.
     pub fn connectors(&self) -> impl Iterator<Item = &Connector> {
         self.connectors.values().map(|held| &held.value)
+    }
+
+    /// All access monitoring rules, in name order.
+    pub fn rules(&self) -> impl Iterator<Item = &CompiledRule> {
+        self.rules.values().map(|held| &held.value)
+    }
+
+    /// Where `span` of the rule's document stands.
+    #[must_use]
+    pub fn place_in_rule(&self, rule: &str, span: Span) -> Option<Place> {
+        let held = self.rules.get(rule)?;
+        self.readings.get(held.reading)?.place(span)
     }
 
     /// The cluster's settings.

@@ -2,7 +2,7 @@
 //! lists of a role (I1–I14). What they give is text, taken as it is and never read again.
 
 mod check;
-mod email;
+pub(in crate::policy) mod email;
 mod source;
 #[cfg(test)]
 mod tests;

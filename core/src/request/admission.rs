@@ -66,10 +66,20 @@ fn check_requester(
     request: &AccessRequest,
     proposal: &Proposal,
 ) -> Result<(), ReviewRefusal> {
-    let Some(requester) = policy.subject(request.requester()) else {
-        return Ok(());
-    };
-    let rights = RequestRights::of(policy, &requester)
+    match policy.subject(request.requester()) {
+        Some(requester) => check_requestable(policy, &requester, request, proposal),
+        None => Ok(()),
+    }
+}
+
+/// The same, of a requester at hand.
+pub(super) fn check_requestable(
+    policy: &Policy,
+    requester: &Subject,
+    request: &AccessRequest,
+    proposal: &Proposal,
+) -> Result<(), ReviewRefusal> {
+    let rights = RequestRights::of(policy, requester)
         .map_err(|failure| ReviewRefusal::CannotEvaluate { because: failure.0 })?;
     let granted = proposal.roles.as_ref().unwrap_or(request.roles());
     match granted.iter().find(|role| !rights.allows(role)) {

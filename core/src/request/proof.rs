@@ -1,6 +1,6 @@
 //! Proofs that somebody may act: only the functions that check can make them, and commands hold them.
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 use super::{id::RequestId, plan::ThresholdIndex, review::Proposal};
 use crate::policy::{digest::PolicyDigest, name::UserName};
@@ -10,6 +10,7 @@ use crate::policy::{digest::PolicyDigest, name::UserName};
 pub struct AdmittedReview {
     request: RequestId,
     author: UserName,
+    rule: Option<String>,
     proposal: Proposal,
     counts: Vec<ThresholdIndex>,
     policy: PolicyDigest,
@@ -27,10 +28,26 @@ impl AdmittedReview {
         Self {
             request,
             author,
+            rule: None,
             proposal,
             counts,
             policy,
         }
+    }
+
+    /// The same, given by an access monitoring rule.
+    #[cfg(feature = "engine")]
+    pub(crate) fn by_rule(self, rule: &str) -> Self {
+        Self {
+            rule: Some(rule.into()),
+            ..self
+        }
+    }
+
+    /// The access monitoring rule that reviews, where no person does.
+    #[must_use]
+    pub fn rule(&self) -> Option<&str> {
+        self.rule.as_deref()
     }
 
     /// The request it is for; for another it proves nothing.

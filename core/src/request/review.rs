@@ -67,6 +67,9 @@ impl Proposal {
 pub struct Review {
     /// Who gave it.
     pub author: UserName,
+    /// The access monitoring rule that gave it, where no person did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
     /// Approve or deny.
     pub verdict: Verdict,
     /// Why; empty if nothing was said.
@@ -89,4 +92,15 @@ pub struct Review {
     pub at: Timestamp,
     /// The policy that permitted it.
     pub policy: PolicyDigest,
+}
+
+impl Review {
+    /// Who decided, for people: a name, or `the rule x`.
+    #[must_use]
+    pub fn by(&self) -> String {
+        match &self.rule {
+            Some(rule) => ["the rule ", rule].concat(),
+            None => self.author.as_str().into(),
+        }
+    }
 }

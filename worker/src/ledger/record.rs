@@ -49,6 +49,14 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// The same call, for what follows from it without its caller's doing.
+    pub fn by_postern_itself(self) -> Self {
+        Self {
+            actor: None,
+            ..self
+        }
+    }
+
     /// The clock.
     pub fn by_clock(
         sql: &'a Sql,

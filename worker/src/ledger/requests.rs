@@ -24,7 +24,7 @@ use postern_core::{
     },
 };
 
-use super::{capability, message::Reply, turn::Turn, view};
+use super::{automatic, capability, message::Reply, turn::Turn, view};
 use crate::{
     digest::sha256,
     error::{Current, Error, Refused},
@@ -85,6 +85,7 @@ pub(super) fn submit(turn: &Turn<'_>, body: &NewRequest) -> Result<Reply, Error>
     } else {
         record.append(request, &rest)?
     };
+    let request = automatic::review(turn, request)?;
     Ok(Reply {
         created: Some(request.id().to_string()),
         ..answer(turn, &request)?

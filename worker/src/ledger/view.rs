@@ -211,6 +211,7 @@ fn of_review(request: &AccessRequest, review: &Review) -> ReviewView {
     let narrows = review.verdict == CoreVerdict::Approve && review.roles != *request.roles_asked();
     ReviewView {
         author: review.author.clone(),
+        rule: review.rule.clone(),
         verdict: verdict(review.verdict),
         reason: review.reason.clone(),
         roles: narrows.then(|| review.roles.iter().cloned().collect()),

@@ -187,7 +187,7 @@ pub fn review(review: &ReviewView) -> AnyView {
         <div class="card-row review">
             {avatar(review.author.as_str(), Stance::Acted)}
             <div class="grow review-text">
-                <span><b>{review.author.to_string()}</b> " " {verdict}</span>
+                <span><b>{review.by()}</b> " " {verdict}</span>
                 {reason}
                 {narrowed}
                 {shorter}

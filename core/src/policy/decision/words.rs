@@ -99,6 +99,23 @@ impl Step {
                 None => format!("no role is held, so nothing allows `{verb}` on `{resource}`"),
                 Some(names) => format!("nothing in {names} allows `{verb}` on `{resource}`"),
             },
+            Finding::RuleReviews { rule, approves } => {
+                let verb = if *approves { "approves" } else { "denies" };
+                format!("the rule `{rule}` {verb} this automatically")
+            }
+            Finding::RuleDoesNotApply { rule, by_schedule } => {
+                if *by_schedule {
+                    format!("the rule `{rule}` is not in force at this hour")
+                } else {
+                    format!("the condition of the rule `{rule}` does not hold")
+                }
+            }
+            Finding::RuleUndecided { rule, .. } => {
+                format!("whether the rule `{rule}` holds cannot be decided")
+            }
+            Finding::DeniedBefore { rule, by } => {
+                format!("`{by}` denied this, so the rule `{rule}` does not approve it")
+            }
             Finding::RuleCondition { holder, .. } => {
                 format!("a rule of `{holder}` has a condition that cannot be evaluated here")
             }
@@ -111,7 +128,9 @@ impl Step {
         match &self.finding {
             Finding::Allows { entry, .. } | Finding::Denies { entry, .. } => Some(entry.words()),
             Finding::AllowsOthers { patterns, .. } => listed(patterns.iter(), patterns.len()),
-            Finding::BadPattern { problem, .. } => Some(problem.clone()),
+            Finding::BadPattern { problem, .. } | Finding::RuleUndecided { problem, .. } => {
+                Some(problem.clone())
+            }
             Finding::BadPredicate {
                 predicate, problem, ..
             } => Some(format!("`{predicate}`: {problem}")),

@@ -424,9 +424,5 @@ impl Checker<'_> {
 }
 
 fn error(message: String, span: &Range<usize>, help: Option<&str>) -> PredicateError {
-    PredicateError {
-        message,
-        span: span.clone(),
-        help: help.map(ToOwned::to_owned),
-    }
+    PredicateError::new(message, span.clone()).with_help(help)
 }

@@ -26,12 +26,15 @@ pub(super) fn resource(kind: &Kind, root: &Node, standard: Standard) -> Resource
         "role" => Resource::Role(role(root.span, metadata, spec)),
         "user" => Resource::User(user(root.span, metadata, spec)),
         "oidc" => Resource::Connector(connector(root.span, metadata, spec)),
+        "access_monitoring_rule" => Resource::Rule(rule(root.span, metadata, spec)),
         _ => Resource::Kept,
     }
 }
 
+mod monitoring;
 mod role;
 
+use monitoring::rule;
 use role::role;
 
 fn user(span: Span, metadata: Fields<'_>, spec: Fields<'_>) -> User {

@@ -74,6 +74,15 @@ impl<'a> Fields<'a> {
             .map(move |item| (item, Self::new(Some(item), self.standard)))
     }
 
+    /// The mappings of a mapping, each with its name.
+    pub(super) fn named_objects(self, name: &str) -> impl Iterator<Item = (&'a str, Self)> {
+        let entries = self.get(name).and_then(Node::entries).unwrap_or_default();
+        entries.iter().filter_map(move |entry| {
+            let fields = Self::new(Some(&entry.value), self.standard);
+            Some((entry.key.scalar()?.text.as_str(), fields))
+        })
+    }
+
     pub(super) fn text(self, name: &str) -> Text {
         self.get(name).and_then(text).unwrap_or_default()
     }

@@ -1,7 +1,7 @@
 //! Checks text that is itself in a language: matchers, templates, predicates. A finding points at
 //! the character inside the text.
 
-use alloc::{format, string::String};
+use alloc::{format, string::String, vec::Vec};
 use core::ops::Range;
 
 use super::{
@@ -13,6 +13,7 @@ use crate::{
         budget::Budget,
         expand::looks_expandable,
         matcher::{Matcher, MatcherError, MatcherErrorKind},
+        monitoring::condition::Condition,
         predicate::{Env, Predicate},
         schema::{Language, Shape},
         template::Template,
@@ -96,18 +97,27 @@ impl Reader<'_> {
 
     /// E, Y5. The reference stores what can only fail when it is evaluated (E15); we do not.
     fn predicate(&self, node: &Node, scalar: &Scalar, language: Language, findings: &mut Findings) {
-        let (env, budget) = match (language, self.standard) {
-            (Language::Foreign, _) | (_, Standard::Load) => return,
-            (Language::Where, Standard::Store) => (Env::Where, Budget::REFERENCE),
-            (Language::Filter, Standard::Store) => (Env::Filter, Budget::REFERENCE),
-            (Language::Where, Standard::Strict) => (Env::Where, Budget::PRODUCT),
-            (Language::Filter, Standard::Strict) => (Env::Filter, Budget::PRODUCT),
+        let budget = match self.standard {
+            Standard::Load => return,
+            Standard::Store => Budget::REFERENCE,
+            Standard::Strict => Budget::PRODUCT,
         };
-        let (rule, errors) = match Predicate::parse_optional(&scalar.text, env, &budget) {
-            Err(error) => ("predicate/syntax", alloc::vec![error]),
-            Ok(Some(predicate)) if self.standard == Standard::Strict => {
-                ("predicate/always-fails", predicate.faults())
+        let text = scalar.text.as_str();
+        let predicate = |env| {
+            let predicate = Predicate::parse_optional(text, env, &budget)?;
+            Ok(predicate.map_or_else(Vec::new, |predicate| predicate.faults()))
+        };
+        let faults = match language {
+            Language::Foreign => return,
+            Language::Where => predicate(Env::Where),
+            Language::Filter => predicate(Env::Filter),
+            Language::Condition => {
+                Condition::parse(text, &budget).map(|condition| condition.faults().to_vec())
             }
+        };
+        let (rule, errors) = match faults {
+            Err(error) => ("predicate/syntax", alloc::vec![error]),
+            Ok(faults) if self.standard == Standard::Strict => ("predicate/always-fails", faults),
             Ok(_) => return,
         };
         for error in errors {

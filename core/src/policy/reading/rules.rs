@@ -4,7 +4,10 @@ use alloc::{collections::BTreeMap, format, vec::Vec};
 
 use super::{Document, Resource, Standard, fields::Fields};
 use crate::{
-    policy::{role::Text, schema::Kind, spelling::listed},
+    policy::{
+        budget::Budget, monitoring::condition::Condition, role::Text, schema::Kind,
+        spelling::listed,
+    },
     yaml::{
         diagnostic::{Diagnostic, Severity},
         findings::Findings,
@@ -211,7 +214,7 @@ fn kubernetes(side: Fields<'_>, version: Option<&str>, findings: &mut Findings) 
     }
 }
 
-/// What makes an access monitoring rule act at all.
+/// What makes an access monitoring rule act at all, and what makes it approve too much.
 fn monitoring(spec: Fields<'_>, findings: &mut Findings) {
     let given = |name: &str| spec.get(name).filter(|node| !node.is_null());
     let subjects: Vec<Text> = spec.texts("subjects");
@@ -237,6 +240,37 @@ fn monitoring(spec: Fields<'_>, findings: &mut Findings) {
                 "an automatic review happens only with `desired_state: reviewed`",
             )
             .help("add `desired_state: reviewed`"),
+        );
+    }
+    for (_, schedule) in spec.named_objects("schedules") {
+        for (_, shift) in schedule.object("time").objects("shifts") {
+            let (start, end) = (shift.text("start"), shift.text("end"));
+            // Both are `HH:MM`, or are reported as something else.
+            if !end.value.is_empty() && start.value >= end.value {
+                findings.push(
+                    error(
+                        "schema/shift-order",
+                        end.span,
+                        format!("the shift ends at `{}`, before it starts", end.value),
+                    )
+                    .help(
+                        "a shift lies within one day: split it at midnight, as `23:59` and `00:00`",
+                    ),
+                );
+            }
+        }
+    }
+    let condition = spec.text("condition");
+    let approves = spec.object("automatic_review").string("decision") == "APPROVED";
+    let read = Condition::parse(&condition.value, &Budget::PRODUCT);
+    if approves && read.is_ok_and(|read| read.admits_further_roles()) {
+        findings.push(
+            warning(
+                "monitoring/approves-further-roles",
+                condition.span,
+                "this also approves requests that ask for further roles",
+            )
+            .help("bound what may be asked for: `contains_all(set(\"…\"), access_request.spec.roles)`"),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! The fields of `kind: access_monitoring_rule`, which is read and kept but not yet acted on.
+//! The fields of `kind: access_monitoring_rule`.
 
 use super::{Field, KIND, Kind, Language, METADATA, SUB_KIND, Shape, TEXTS, VERSION, field};
 
@@ -22,7 +22,7 @@ const SPEC: &[Field] = &[
         Shape::List(&Shape::OpenWord(&["access_request"])),
     )
     .required(),
-    field("condition", Shape::Predicate(Language::Foreign)).required(),
+    field("condition", Shape::Predicate(Language::Condition)).required(),
     field("desired_state", Shape::Word(&["reviewed"])),
     field("states", TEXTS),
     field(

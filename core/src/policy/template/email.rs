@@ -7,13 +7,13 @@ use alloc::string::String;
 use core::net::IpAddr;
 
 /// Why a text is no single address, for people.
-pub(super) type Complaint = &'static str;
+pub(in crate::policy) type Complaint = &'static str;
 
 /// The local part of the one address that `text` must be: `bob` of `Bob <bob@example.org>`.
 ///
 /// # Errors
 /// What keeps the text from being one address.
-pub(super) fn local_part(text: &str) -> Result<String, Complaint> {
+pub(in crate::policy) fn local_part(text: &str) -> Result<String, Complaint> {
     let mut reader = Reader { rest: text };
     let address = reader.address(Groups::Allowed)?;
     reader.skip_comments()?;

@@ -94,6 +94,7 @@ pub(super) fn decide(
     check_times(request, proposal, now)?;
     let review = Review {
         author: admitted.author().clone(),
+        rule: admitted.rule().map(Into::into),
         verdict: proposal.verdict,
         reason: proposal.reason.clone(),
         roles: proposal

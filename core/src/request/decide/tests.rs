@@ -166,6 +166,7 @@ fn every_pair_of_phase_and_command_moves_or_refuses() {
                     request = request.apply(&Event::Reviewed {
                         review: crate::request::review::Review {
                             author: user("rita"),
+                            rule: None,
                             verdict: Verdict::Approve,
                             reason: String::new(),
                             roles: roles(&["a", "b"]),

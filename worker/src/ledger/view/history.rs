@@ -6,7 +6,7 @@ use postern_core::{
     request::{
         access_request::AccessRequest,
         event::Event,
-        review::Verdict,
+        review::{Review, Verdict},
         state::{self, RequestState, Settler},
         timestamp::Timestamp,
     },
@@ -23,7 +23,7 @@ pub(super) fn resolution(request: &AccessRequest, now: Timestamp) -> Option<Reso
         annotations: SmallMap::default(),
     };
     let settled = |resolution: &state::Resolution, verb| ResolutionView {
-        text: settled_words(&resolution.by, verb),
+        text: settled_words(request, &resolution.by, verb),
         by: Some(resolution.by.name().clone()),
         reason: resolution.reason.clone(),
         at: resolution.at,
@@ -64,9 +64,15 @@ pub(super) fn resolution(request: &AccessRequest, now: Timestamp) -> Option<Reso
     })
 }
 
-fn settled_words(by: &Settler, verb: &str) -> String {
+fn settled_words(request: &AccessRequest, by: &Settler, verb: &str) -> String {
     match by {
-        Settler::Reviews { decisive } => format!("{decisive} {verb}"),
+        Settler::Reviews { decisive } => {
+            let review = request.reviews().iter().find(|one| one.author == *decisive);
+            format!(
+                "{} {verb}",
+                review.map_or_else(|| decisive.to_string(), Review::by)
+            )
+        }
         Settler::Override { .. } => format!("{} {verb} as an administrator", by.name()),
     }
 }
@@ -91,8 +97,8 @@ pub(super) fn entry(request: &AccessRequest, event: &Event) -> TimelineEntry {
         Event::Reviewed { review } => (
             Some(&review.author),
             match review.verdict {
-                Verdict::Approve => format!("{} approved", review.author),
-                Verdict::Deny => format!("{} denied", review.author),
+                Verdict::Approve => format!("{} approved", review.by()),
+                Verdict::Deny => format!("{} denied", review.by()),
             },
         ),
         Event::Approved {

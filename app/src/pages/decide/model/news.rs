@@ -48,7 +48,7 @@ fn said(review: &ReviewView) -> String {
         Verdict::Approve => "approved",
         Verdict::Deny => "denied",
     };
-    format!("{} {verb}", review.author)
+    format!("{} {verb}", review.by())
 }
 
 fn then(request: &RequestView) -> String {
