@@ -24,11 +24,12 @@ for (const file of families) {
   const family = file.replace(".jsonl", "");
   test(`${family} answers in wasm as it does natively`, async (context) => {
     const paths = folders.map((folder) => join(folder, file)).filter(existsSync);
-    const cases = await Promise.all(paths.map((path) => readFile(path, "utf8")));
-    const report = judge(family, cases.join("\n"), exceptions);
-    context.diagnostic(report);
-    const [, passed, failed] = report.match(/: (\d+) passed, (\d+) failed/).map(Number);
-    assert.equal(failed, 0, report);
-    assert.ok(passed > 0, "cases were decided");
+    for (const path of paths) {
+      const report = judge(family, await readFile(path, "utf8"), path.startsWith(own) ? exceptions : undefined);
+      context.diagnostic(report);
+      const [, passed, failed] = report.match(/: (\d+) passed, (\d+) failed/).map(Number);
+      assert.equal(failed, 0, report);
+      assert.ok(passed > 0, "cases were decided");
+    }
   });
 }

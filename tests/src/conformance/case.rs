@@ -22,8 +22,8 @@ pub enum Verdict {
         /// What Postern answers.
         got: String,
     },
-    /// Nothing here can decide it, or Postern departs from it on purpose. Printed with its reason.
-    Uncounted(&'static str),
+    /// Postern answers otherwise on purpose: the departure that says so.
+    Departs(&'static str),
 }
 
 impl Verdict {
