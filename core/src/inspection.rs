@@ -2,11 +2,14 @@
 
 mod explain;
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 use crate::{
     api::{inspection::Inspection, policy::Finding},
-    policy::reading::{Reading, read},
+    policy::{
+        reading::{Reading, read},
+        writing::{Unwritable, write},
+    },
     yaml::budget::ReadBudget,
 };
 
@@ -20,6 +23,14 @@ pub fn check(text: &str) -> Inspection {
         roles: reading.roles().map(|role| role.name.clone()).collect(),
         users: reading.users().map(|user| user.name.clone()).collect(),
     }
+}
+
+/// The text in canonical form, with its comments.
+///
+/// # Errors
+/// Why it has none; nothing of it is lost then, because nothing is written.
+pub fn format(text: &str) -> Result<String, Unwritable> {
+    write(&read(text, &ReadBudget::PRODUCT))
 }
 
 /// What was found wrong in a text, with lines and columns.

@@ -41,6 +41,8 @@ pub mod template;
 pub mod timestamp;
 pub mod traits;
 pub mod user;
+#[cfg(feature = "engine")]
+pub mod writing;
 
 #[cfg(test)]
 #[cfg(feature = "engine")]

@@ -2,6 +2,8 @@
 
 pub mod budget;
 #[cfg(feature = "engine")]
+pub mod comments;
+#[cfg(feature = "engine")]
 pub mod decimal;
 pub mod diagnostic;
 #[cfg(feature = "engine")]
@@ -14,3 +16,5 @@ pub mod node;
 pub mod scalar;
 pub mod source;
 pub mod span;
+#[cfg(feature = "engine")]
+pub mod writer;

@@ -44,6 +44,15 @@ pub fn explain(text: &str, question: &str) -> Result<String, JsError> {
     written(&inspection::explain(text, &question))
 }
 
+/// The text in canonical form, with its comments.
+///
+/// # Errors
+/// Why it has none, in words.
+#[wasm_bindgen]
+pub fn format(text: &str) -> Result<String, JsError> {
+    inspection::format(text).map_err(|why| JsError::new(&why.to_string()))
+}
+
 fn written(answer: &impl Serialize) -> Result<String, JsError> {
     serde_json::to_string(answer).map_err(|_| JsError::new("the answer cannot be written"))
 }

@@ -235,6 +235,11 @@ impl Reading {
 }
 
 impl Document {
+    /// All of it, as a tree.
+    pub(crate) const fn root(&self) -> &Node {
+        &self.root
+    }
+
     /// The path of the innermost field or element that holds `span`, as
     /// `spec.allow.request.roles[0]`.
     #[must_use]

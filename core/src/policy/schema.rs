@@ -19,6 +19,14 @@ pub struct Kind {
     pub fields: &'static [Field],
 }
 
+impl Kind {
+    /// The kind that `kind: name` means.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        KINDS.iter().copied().find(|known| known.name == name)
+    }
+}
+
 /// One field of a mapping.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Field {

@@ -7,6 +7,7 @@
     reason = "a test: what is not as expected fails it, and the score is for people"
 )]
 
+mod canonical;
 mod witness;
 
 use std::{collections::BTreeSet, fs, path::Path};

@@ -71,7 +71,7 @@ pub(super) fn read(tree: &Tree, standard: Standard, findings: &mut Findings) -> 
         }
         None => {}
         Some(kind) => {
-            header.schema = KINDS.iter().copied().find(|known| known.name == kind.value);
+            header.schema = Kind::named(&kind.value);
             header.kept = OTHER_KINDS.contains(&kind.value.as_str());
             if header.schema.is_none() {
                 findings.push(unknown_kind(kind, header.kept));
