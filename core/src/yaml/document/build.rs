@@ -199,6 +199,9 @@ impl Builder {
 
     /// Tabs before comments: allowed by YAML 1.2, refused by the readers most clusters use.
     pub(super) fn tabs(&self, source: &Source, findings: &mut Findings) {
+        if !source.text().contains('\t') {
+            return;
+        }
         let mut at = 0;
         for line in source.text().split_inclusive('\n') {
             let blank = line.len() - line.trim_start_matches([' ', '\t']).len();
