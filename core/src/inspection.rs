@@ -1,6 +1,7 @@
 //! Looks at a policy that is only a text: checks it, and answers questions by it.
 
 mod explain;
+pub mod workbook;
 
 use alloc::{string::String, vec::Vec};
 

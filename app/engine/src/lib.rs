@@ -4,7 +4,9 @@
 mod examples;
 mod question;
 
-use postern_core::inspection;
+use std::cell::RefCell;
+
+use postern_core::inspection::{self, workbook::Workbook};
 use serde::Serialize;
 use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 
@@ -15,13 +17,18 @@ pub fn version() -> String {
     postern_core::VERSION.into()
 }
 
+thread_local! {
+    /// The text that was checked last: the next one differs by what was typed since.
+    static TYPED: RefCell<Workbook> = RefCell::default();
+}
+
 /// What a text holds and what is wrong with it: an `api::inspection::Inspection`.
 ///
 /// # Errors
 /// Never for any text; only if the answer cannot be written.
 #[wasm_bindgen]
-pub fn check(text: &str) -> Result<String, JsError> {
-    written(&inspection::check(text))
+pub fn check(text: String) -> Result<String, JsError> {
+    written(&TYPED.with_borrow_mut(|typed| typed.check(text)))
 }
 
 /// Texts to begin with: a list of `api::inspection::Example`.

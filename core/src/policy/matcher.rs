@@ -27,7 +27,7 @@ struct Inner {
     form: Form,
 }
 
-/// A matcher by its kind, read and compiled.
+/// A matcher by its kind.
 #[derive(Debug)]
 pub enum Form {
     /// Exactly its text.
@@ -54,7 +54,7 @@ pub enum MatcherKind {
 }
 
 impl Matcher {
-    /// Reads and compiles a matcher.
+    /// Reads a matcher.
     ///
     /// # Errors
     /// What is wrong with the text and where, or what goes over the budget.
@@ -67,7 +67,7 @@ impl Matcher {
         Ok(Self::new(text, form))
     }
 
-    /// Reads and compiles a glob or a `^…$` regular expression; double braces mean nothing (C1, E6).
+    /// Reads a glob or a `^…$` regular expression; double braces mean nothing (C1, E6).
     ///
     /// # Errors
     /// What is wrong with the text and where, or what goes over the budget.

@@ -12,6 +12,7 @@ mod value;
 
 use alloc::{string::String, vec::Vec};
 
+pub(crate) use self::rules::across;
 use super::{
     connector::Connector,
     monitoring::MonitoringRule,
@@ -22,7 +23,8 @@ use super::{
 use crate::yaml::{
     budget::ReadBudget,
     diagnostic::{Diagnostic, Severity},
-    document::read_stream,
+    document::{Tree, read_stream},
+    findings::Findings,
     node::Node,
     source::{Position, Source},
     span::Span,
@@ -95,24 +97,10 @@ pub fn read_by(text: &str, budget: &ReadBudget, standard: Standard) -> Reading {
     let mut findings = stream.findings;
     let mut documents = Vec::with_capacity(stream.documents.len());
     for tree in stream.documents {
-        let header = header::read(&tree, standard, &mut findings);
-        if let Some(kind) = header.schema {
-            let reader = check::Reader::new(&source, standard, kind, tree.whole);
-            reader.check(&tree.root, header.version.as_deref(), &mut findings);
-        }
-        let resource = header
-            .schema
-            .map(|kind| build::resource(kind, &tree.root, standard));
-        documents.push(Document {
-            span: tree.root.span,
-            kind: header.kind,
-            name: header.name,
-            resource: resource.or(header.kept.then_some(Resource::Kept)),
-            root: tree.root,
-        });
+        documents.push(Document::read(tree, &source, standard, &mut findings));
     }
     if standard == Standard::Strict {
-        rules::across(&documents, &mut findings);
+        across(documents.iter().filter_map(Document::title), &mut findings);
     }
     Reading {
         source,
@@ -234,10 +222,55 @@ impl Reading {
     }
 }
 
+/// What no two documents of a text may share, and where the name stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Title<'d> {
+    pub(crate) kind: &'d str,
+    pub(crate) name: &'d str,
+    pub(crate) span: Span,
+}
+
 impl Document {
     /// All of it, as a tree.
     pub(crate) const fn root(&self) -> &Node {
         &self.root
+    }
+
+    /// What a tree of `source` says; what is wrong in it goes to the findings.
+    pub(crate) fn read(
+        tree: Tree,
+        source: &Source,
+        standard: Standard,
+        findings: &mut Findings,
+    ) -> Self {
+        let header = header::read(&tree, standard, findings);
+        if let Some(kind) = header.schema {
+            let reader = check::Reader::new(source, standard, kind, tree.whole);
+            reader.check(&tree.root, header.version.as_deref(), findings);
+        }
+        let resource = header
+            .schema
+            .map(|kind| build::resource(kind, &tree.root, standard));
+        Self {
+            span: tree.root.span,
+            kind: header.kind,
+            name: header.name,
+            resource: resource.or(header.kept.then_some(Resource::Kept)),
+            root: tree.root,
+        }
+    }
+
+    /// Its title, if it is acted on.
+    pub(crate) fn title(&self) -> Option<Title<'_>> {
+        let (Some(kind), Some(name)) = (&self.kind, &self.name) else {
+            return None;
+        };
+        let acted_on = !matches!(self.resource, None | Some(Resource::Kept));
+        acted_on.then_some(Title {
+            kind: &kind.value,
+            name: &name.value,
+            span: name.span,
+        })
     }
 
     /// The path of the innermost field or element that holds `span`, as

@@ -126,6 +126,18 @@ impl Diagnostic {
         self
     }
 
+    /// The same, so many bytes further down.
+    #[must_use]
+    pub fn moved(&self, bytes: u32) -> Self {
+        let mut moved = self.clone();
+        let edits = moved.fixes.iter_mut().flat_map(|fix| &mut fix.edits);
+        let spans = moved.labels.iter_mut().map(|label| &mut label.span);
+        for span in spans.chain(edits.map(|edit| &mut edit.span)) {
+            *span = span.moved(bytes);
+        }
+        moved
+    }
+
     /// The same, with a cure.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {

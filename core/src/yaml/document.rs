@@ -35,6 +35,15 @@ pub struct Stream {
     pub findings: Findings,
 }
 
+impl Stream {
+    fn new(budget: &ReadBudget) -> Self {
+        Self {
+            documents: Vec::new(),
+            findings: Findings::new(budget.diagnostics),
+        }
+    }
+}
+
 /// One document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tree {
@@ -44,13 +53,35 @@ pub struct Tree {
     pub whole: bool,
 }
 
+/// One stretch of a text: from where a document may begin to where the next one may, after which
+/// nothing that stands here matters.
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    /// What it holds.
+    pub stream: Stream,
+    /// How it ended.
+    pub end: End,
+    /// How many values and keys it holds.
+    pub nodes: usize,
+    /// How many documents it holds, empty ones too.
+    pub documents: usize,
+}
+
+/// Where reading ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// At the end of the text.
+    Text,
+    /// At a mistake; it goes on at this byte, the next `---`, if there is one.
+    Mistake(Option<usize>),
+    /// At a bound on the whole text.
+    Budget,
+}
+
 /// Reads every document of `source`. Never fails: after a mistake it goes on at the next `---`.
 #[must_use]
 pub fn read_stream(source: &Source, budget: &ReadBudget) -> Stream {
-    let mut stream = Stream {
-        documents: Vec::new(),
-        findings: Findings::new(budget.diagnostics),
-    };
+    let mut stream = Stream::new(budget);
     let text = source.text();
     if text.len() > budget.bytes as usize {
         stream.findings.push(over_budget(
@@ -61,24 +92,36 @@ pub fn read_stream(source: &Source, budget: &ReadBudget) -> Stream {
     }
     let mut builder = Builder::new(*budget);
     let mut from = 0;
-    loop {
-        let stopped = read_part(source, from, &mut builder, &mut stream);
-        let Some(next) = stopped.and_then(|at| next_document(text, from, at)) else {
-            break;
-        };
+    while let End::Mistake(Some(next)) = read_part(source, from, &mut builder, &mut stream) {
         from = next;
     }
-    builder.tabs(source, &mut stream.findings);
+    builder.tabs(source, 0..text.len(), &mut stream.findings);
     stream
 }
 
-/// Reads from byte `from` to the end or to the first mistake, whose place it returns.
-fn read_part(
-    source: &Source,
-    from: usize,
-    builder: &mut Builder,
-    stream: &mut Stream,
-) -> Option<usize> {
+/// Reads the documents of `source` from byte `from`, where one may begin, to the end or the first
+/// mistake. The stretches of a text, one after another, are what [`read_stream`] reads, as long as
+/// all of them together are within the budget.
+#[must_use]
+pub fn read_stretch(source: &Source, from: usize, budget: &ReadBudget) -> Stretch {
+    let mut stream = Stream::new(budget);
+    let mut builder = Builder::new(*budget);
+    let end = read_part(source, from, &mut builder, &mut stream);
+    let to = match end {
+        End::Mistake(Some(next)) => next,
+        _ => source.text().len(),
+    };
+    builder.tabs(source, from..to, &mut stream.findings);
+    Stretch {
+        stream,
+        end,
+        nodes: builder.nodes,
+        documents: builder.documents,
+    }
+}
+
+/// Reads from byte `from` to the end or to the first mistake.
+fn read_part(source: &Source, from: usize, builder: &mut Builder, stream: &mut Stream) -> End {
     let text = source.text().get(from..).unwrap_or_default();
     let mut options = options! {
         emit_unresolved_aliases: true,
@@ -103,7 +146,7 @@ fn read_part(
                     .findings
                     .push(syntax::explain(source, at, mistake(&error)));
                 builder.abandon(stream);
-                return Some(at);
+                return End::Mistake(next_document(source.text(), from, at));
             }
         };
         let tag = span.tag_span().map(place);
@@ -142,17 +185,24 @@ fn read_part(
                 .push(over_budget(span.beginning(), &over.to_string()));
             builder.abandon(stream);
             return match over {
-                Over::Depth(_) | Over::Scalar(_) => Some(span.start as usize),
-                Over::Nodes(_) | Over::Documents(_) => None,
+                Over::Depth(_) | Over::Scalar(_) => {
+                    let at = span.start as usize;
+                    End::Mistake(next_document(source.text(), from, at))
+                }
+                Over::Nodes(_) | Over::Documents(_) => End::Budget,
             };
         }
     }
-    None
+    End::Text
 }
+
+/// What begins a document, at the beginning of a line.
+pub const MARK: &str = "---";
 
 /// Where the first `---` line stands that comes after both the beginning of this part and the
 /// mistake in it.
-fn next_document(text: &str, from: usize, mistake: usize) -> Option<usize> {
+#[must_use]
+pub fn next_document(text: &str, from: usize, mistake: usize) -> Option<usize> {
     let mut at = mistake.max(from + 1).min(text.len());
     while !text.is_char_boundary(at) {
         at += 1;
@@ -163,7 +213,7 @@ fn next_document(text: &str, from: usize, mistake: usize) -> Option<usize> {
         at += line_end + 1;
         rest = rest.get(line_end + 1..)?;
         let marker = rest
-            .strip_prefix("---")
+            .strip_prefix(MARK)
             .is_some_and(|after| after.is_empty() || after.starts_with([' ', '\t', '\n', '\r']));
         if marker {
             return Some(at);

@@ -51,6 +51,12 @@ impl Findings {
         self.beyond = Some((first, count + 1));
     }
 
+    /// All of them in the order found; none if there were too many.
+    #[must_use]
+    pub fn into_found(self) -> Option<Vec<Diagnostic>> {
+        self.beyond.is_none().then_some(self.kept)
+    }
+
     /// All of them in the order of their places; where there were too many, a last `yaml/budget`
     /// error says how many more.
     #[must_use]

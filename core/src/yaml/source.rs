@@ -36,11 +36,11 @@ impl Source {
             0
         };
         let mut lines = alloc::vec![offset(first)];
-        let mut bytes = text.bytes().enumerate().peekable();
-        while let Some((at, byte)) = bytes.next() {
+        let bytes = text.as_bytes();
+        for (at, byte) in bytes.iter().enumerate() {
             let ends = match byte {
                 b'\n' => true,
-                b'\r' => !matches!(bytes.peek(), Some((_, b'\n'))),
+                b'\r' => bytes.get(at + 1) != Some(&b'\n'),
                 _ => false,
             };
             if ends {

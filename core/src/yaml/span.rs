@@ -35,6 +35,15 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// The same range, so many bytes further down.
+    #[must_use]
+    pub const fn moved(self, bytes: u32) -> Self {
+        Self::new(
+            self.start.saturating_add(bytes),
+            self.end.saturating_add(bytes),
+        )
+    }
+
     /// The empty range at its beginning.
     #[must_use]
     pub const fn beginning(self) -> Self {

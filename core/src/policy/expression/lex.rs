@@ -38,6 +38,7 @@ const SYMBOLS: [&str; 48] = [
     "^", "<", ">", "=", "!", "~", "(", ")", "[", "]", "{", "}", ",", ".", ";", ":",
 ];
 
+/// In order.
 const KEYWORDS: [&str; 25] = [
     "break",
     "case",
@@ -204,13 +205,18 @@ impl<'a> Lexer<'a> {
     fn word_or_symbol(&mut self, first: char) -> Result<Kind, ExpressionError> {
         if let Some(word) = self.word() {
             self.at = self.at.saturating_add(word.len());
-            return Ok(match KEYWORDS.iter().find(|keyword| **keyword == word) {
+            let keyword = KEYWORDS.binary_search(&word).ok();
+            return Ok(match keyword.and_then(|at| KEYWORDS.get(at)) {
                 Some(keyword) => Kind::Keyword(keyword),
                 None => Kind::Name(word.to_owned()),
             });
         }
         let rest = self.rest();
-        if let Some(symbol) = SYMBOLS.iter().find(|symbol| rest.starts_with(**symbol)) {
+        let byte = rest.as_bytes().first();
+        let mut symbols = SYMBOLS
+            .iter()
+            .filter(|symbol| symbol.as_bytes().first() == byte);
+        if let Some(symbol) = symbols.find(|symbol| rest.starts_with(**symbol)) {
             self.at = self.at.saturating_add(symbol.len());
             return Ok(Kind::Symbol(symbol));
         }

@@ -46,6 +46,9 @@ impl<'t> TemplateParts<'t> {
 /// # Errors
 /// Double braces that do not make a template.
 pub fn classify(text: &str) -> Result<Shape<'_>, MatcherError> {
+    if !text.contains(['{', '}']) {
+        return Ok(plain(text));
+    }
     if let Some(parts) = TemplateParts::of(text) {
         return Ok(Shape::Template(parts));
     }

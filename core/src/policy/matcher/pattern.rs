@@ -1,35 +1,32 @@
 //! Patterns made ready to run: for a yes or no ([`Pattern`]), and for replacing ([`Replacer`]).
 //! Both run in time linear in the text (R15).
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, string::String, sync::Arc};
 
 use super::{
     classify::{self, Shape},
     error::MatcherError,
     glob,
     program::{Program, Unable},
-    re2::{
-        self, Captures, LetterCase,
-        tree::{Node, Tree},
-    },
+    re2::{self, Captures, LetterCase, tree::Tree},
 };
 use crate::policy::{budget::Budget, expand::Replacement};
 
 /// A regular expression that answers whether it is found in a text.
 #[derive(Clone, Debug)]
 pub struct Pattern {
-    tree: Tree,
+    tree: Arc<Tree>,
     program: Program,
 }
 
 impl Pattern {
-    /// Reads and compiles a regular expression of the RE2 dialect.
+    /// Reads a regular expression of the RE2 dialect, and makes it ready to run.
     ///
     /// # Errors
     /// What the dialect refuses, with its place in `text`, or what goes over the budget.
     pub fn parse(text: &str, budget: &Budget) -> Result<Self, MatcherError> {
-        let tree = read(text, LetterCase::Exact, budget)?;
-        let program = compile(&tree.root, Captures::Dropped, text, budget)?;
+        let tree = Arc::new(read(text, LetterCase::Exact, budget)?);
+        let program = compile(&tree, Captures::Dropped, text, budget)?;
         Ok(Self { tree, program })
     }
 
@@ -49,12 +46,12 @@ impl Pattern {
 /// A pattern that replaces what it finds.
 #[derive(Clone, Debug)]
 pub struct Replacer {
-    groups: Vec<Option<String>>,
+    tree: Arc<Tree>,
     program: Program,
 }
 
 impl Replacer {
-    /// Reads and compiles a regular expression of the RE2 dialect.
+    /// Reads a regular expression of the RE2 dialect, and makes it ready to run.
     ///
     /// # Errors
     /// What the dialect refuses, with its place in `text`, or what goes over the budget.
@@ -80,11 +77,9 @@ impl Replacer {
     }
 
     fn compile(tree: Tree, text: &str, budget: &Budget) -> Result<Self, MatcherError> {
-        let program = compile(&tree.root, Captures::Kept, text, budget)?;
-        Ok(Self {
-            groups: tree.groups,
-            program,
-        })
+        let tree = Arc::new(tree);
+        let program = compile(&tree, Captures::Kept, text, budget)?;
+        Ok(Self { tree, program })
     }
 
     /// The text with every place the pattern is found replaced; `None` if there is none (C3, I12).
@@ -97,7 +92,7 @@ impl Replacer {
             let range = found.range();
             out.push_str(text.get(copied..range.start).unwrap_or_default());
             copied = range.end;
-            replacement.append(out, &found, &self.groups);
+            replacement.append(out, &found, &self.tree.groups);
         });
         let mut out = out?;
         out.push_str(text.get(copied..).unwrap_or_default());
@@ -121,8 +116,12 @@ fn read(text: &str, case: LetterCase, budget: &Budget) -> Result<Tree, MatcherEr
     re2::parse(text, case, budget)
 }
 
+/// What weighs more, as three classes of all letters do, is compiled at once, so that whoever wrote
+/// it hears of it.
+pub(super) const LIGHT: u64 = 64 * 1024;
+
 fn compile(
-    root: &Node,
+    tree: &Arc<Tree>,
     captures: Captures,
     text: &str,
     budget: &Budget,
@@ -135,10 +134,14 @@ fn compile(
         )
         .with_help("use smaller repetition counts, or narrower classes under them")
     };
-    if re2::weight::bytes(root) > budget.compiled_bytes as u64 {
+    let weight = re2::weight::bytes(&tree.root);
+    if weight > budget.compiled_bytes as u64 {
         return Err(too_big());
     }
-    Program::new(root, captures, budget.compiled_bytes).map_err(|unable| match unable {
+    if weight <= LIGHT {
+        return Ok(Program::later(tree, captures));
+    }
+    Program::new(tree, captures, budget.compiled_bytes).map_err(|unable| match unable {
         Unable::TooBig => too_big(),
         Unable::Unsupported => {
             MatcherError::unsupported(0..text.len(), "the pattern cannot be run")

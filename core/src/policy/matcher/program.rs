@@ -8,19 +8,29 @@ use regex_automata::{
         Compiler, Config,
         pikevm::{Cache, PikeVM},
     },
-    util::{captures, pool::Pool},
+    util::{captures, lazy::Lazy, pool::Pool},
 };
 use regex_syntax::hir::Look;
 
-use super::re2::{self, Captures, tree::Node};
+use super::re2::{self, Captures, tree::Tree};
 
-/// A compiled pattern. Cheap to clone.
+/// A pattern that can be run. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(super) struct Program(Arc<Inner>);
+pub(super) struct Program(Arc<Stage>);
 
 #[derive(Debug)]
-struct Inner {
-    engine: PikeVM,
+enum Stage {
+    Compiled(Engine),
+    /// Compiled when it is first run: most patterns that are read never are.
+    // INVARIANT: it can be compiled, being as light as [`Program::later`] asks for.
+    Later(Lazy<Option<Engine>, Later>),
+}
+
+type Later = Box<dyn Fn() -> Option<Engine> + Send + Sync + UnwindSafe + RefUnwindSafe>;
+
+#[derive(Debug)]
+struct Engine {
+    machine: PikeVM,
     /// No text of fewer bytes holds a match, nor a longer one if there is a bound.
     lengths: (usize, Option<usize>),
     /// What searching needs beside the program, kept from search to search.
@@ -39,49 +49,75 @@ pub(super) enum Unable {
 
 impl Program {
     /// Compiles a pattern into no more than so many bytes.
-    pub(super) fn new(root: &Node, captures: Captures, bytes: usize) -> Result<Self, Unable> {
-        let hir = re2::hir(root, captures);
+    pub(super) fn new(tree: &Tree, captures: Captures, bytes: usize) -> Result<Self, Unable> {
+        let engine = Engine::new(tree, captures, Some(bytes))?;
+        Ok(Self(Arc::new(Stage::Compiled(engine))))
+    }
+
+    /// Compiles a pattern when it is first run. It must weigh little ([`re2::weight`]): there is
+    /// nobody then to tell that it cannot be compiled.
+    pub(super) fn later(tree: &Arc<Tree>, captures: Captures) -> Self {
+        let tree = Arc::clone(tree);
+        let later: Later = Box::new(move || Engine::new(&tree, captures, None).ok());
+        Self(Arc::new(Stage::Later(Lazy::new(later))))
+    }
+
+    /// Whether the pattern is found anywhere in the text.
+    pub(super) fn is_found(&self, text: &str) -> bool {
+        self.engine().is_some_and(|engine| engine.is_found(text))
+    }
+
+    /// Every place where it is found, one after another, from left to right.
+    pub(super) fn each<'t>(&self, text: &'t str, mut see: impl FnMut(Found<'t>)) {
+        let Some(engine) = self.engine() else { return };
+        let mut cache = engine.caches.get();
+        for captures in engine.machine.captures_iter(&mut cache, text) {
+            see(Found { text, captures });
+        }
+    }
+
+    fn engine(&self) -> Option<&Engine> {
+        match &*self.0 {
+            Stage::Compiled(engine) => Some(engine),
+            Stage::Later(later) => Lazy::get(later).as_ref(),
+        }
+    }
+}
+
+impl Engine {
+    fn new(tree: &Tree, captures: Captures, bytes: Option<usize>) -> Result<Self, Unable> {
+        let hir = re2::hir(&tree.root, captures);
         let properties = hir.properties();
         let shortest = properties.minimum_len().unwrap_or_default();
         let whole = properties.look_set_prefix().contains(Look::Start)
             && properties.look_set_suffix().contains(Look::End);
         let longest = properties.maximum_len().filter(|_| whole);
         let program = Compiler::new()
-            .configure(Config::new().nfa_size_limit(Some(bytes)))
+            .configure(Config::new().nfa_size_limit(bytes))
             .build_from_hir(&hir)
             .map_err(|error| match error.size_limit() {
                 Some(_) => Unable::TooBig,
                 None => Unable::Unsupported,
             })?;
-        let engine = PikeVM::new_from_nfa(program).map_err(|_| Unable::Unsupported)?;
+        let machine = PikeVM::new_from_nfa(program).map_err(|_| Unable::Unsupported)?;
         let new_cache: NewCache = {
-            let engine = engine.clone();
-            Box::new(move || engine.create_cache())
+            let machine = machine.clone();
+            Box::new(move || machine.create_cache())
         };
-        let caches = Pool::new(new_cache);
-        Ok(Self(Arc::new(Inner {
-            engine,
+        Ok(Self {
+            machine,
             lengths: (shortest, longest),
-            caches,
-        })))
+            caches: Pool::new(new_cache),
+        })
     }
 
-    /// Whether the pattern is found anywhere in the text.
-    pub(super) fn is_found(&self, text: &str) -> bool {
-        let (shortest, longest) = self.0.lengths;
+    fn is_found(&self, text: &str) -> bool {
+        let (shortest, longest) = self.lengths;
         if text.len() < shortest || longest.is_some_and(|longest| text.len() > longest) {
             return false;
         }
-        // Not the engine's own yes or no: it ends at the first `\B` inside a character, which counts for nothing.
-        self.0.engine.find(&mut self.0.caches.get(), text).is_some()
-    }
-
-    /// Every place where it is found, one after another, from left to right.
-    pub(super) fn each<'t>(&self, text: &'t str, mut see: impl FnMut(Found<'t>)) {
-        let mut cache = self.0.caches.get();
-        for captures in self.0.engine.captures_iter(&mut cache, text) {
-            see(Found { text, captures });
-        }
+        // Not the machine's own yes or no: it ends at the first `\B` inside a character, which counts for nothing.
+        self.machine.find(&mut self.caches.get(), text).is_some()
     }
 }
 

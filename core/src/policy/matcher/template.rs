@@ -9,7 +9,7 @@ use crate::policy::{
     expression::{self, Expression, ExpressionError, ExpressionErrorKind, Literal, Node},
 };
 
-/// `PRE{{regexp.match("…")}}SUF`, read and compiled.
+/// `PRE{{regexp.match("…")}}SUF`, read.
 #[derive(Clone, Debug)]
 pub struct Template {
     /// What a name begins with.
@@ -32,7 +32,7 @@ pub enum Verdict {
 }
 
 impl Template {
-    /// Reads and compiles what [`TemplateParts::of`] cut.
+    /// Reads what [`TemplateParts::of`] cut.
     ///
     /// # Errors
     /// What is wrong, with its place in the whole text.
@@ -101,7 +101,7 @@ fn call(text: &str, budget: &Budget) -> Result<(Verdict, Pattern), MatcherError>
     pattern(literal, budget).map(|pattern| (verdict, pattern))
 }
 
-/// Compiles the pattern; its errors point at what was typed, escapes and all.
+/// Reads the pattern; its errors point at what was typed, escapes and all.
 fn pattern(literal: &Literal, budget: &Budget) -> Result<Pattern, MatcherError> {
     Pattern::parse(literal.as_str()?, budget).map_err(|mut error| {
         error.span = literal.source_span(error.span);

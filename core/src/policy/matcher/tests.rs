@@ -14,7 +14,7 @@ use super::{
     Matcher,
     MatcherErrorKind::{self, OverBudget, Syntax, Unsupported},
     MatcherKind::{self, Glob, Literal, Regex, Template},
-    pattern::Replacer,
+    pattern::{LIGHT, Replacer},
     program::Program,
     re2::{
         self, Captures, LetterCase,
@@ -432,12 +432,26 @@ proptest! {
         }
     }
 
+    /// What is compiled only when it is run can be, and takes no more than the budget.
+    #[test]
+    fn light_patterns_compile(text in pattern(), times in 1..200_usize) {
+        let text = format!("(?:{text}){{{times}}}");
+        if let Ok(tree) = re2::parse(&text, LetterCase::Exact, &Budget::PRODUCT)
+            && re2::weight::bytes(&tree.root) <= LIGHT
+        {
+            for captures in [Captures::Kept, Captures::Dropped] {
+                let program = Program::new(&tree, captures, Budget::PRODUCT.compiled_bytes);
+                prop_assert!(program.is_ok(), "{}", text);
+            }
+        }
+    }
+
     /// Keeping groups changes no answer.
     #[test]
     fn groups_do_not_change_the_answer(text in pattern(), name in "[a-cK0-9\n]{0,6}") {
         if let Ok(tree) = re2::parse(&text, LetterCase::Exact, &Budget::PRODUCT) {
             let [kept, dropped] = [Captures::Kept, Captures::Dropped]
-                .map(|captures| Program::new(&tree.root, captures, 1 << 24).ok().unwrap());
+                .map(|captures| Program::new(&tree, captures, 1 << 24).ok().unwrap());
             let mut found = false;
             kept.each(&name, |_| found = true);
             prop_assert_eq!(found, dropped.is_found(&name));

@@ -28,13 +28,21 @@ pub(super) struct Reader<'a> {
 }
 
 /// Where in the document the walk is.
-#[derive(Clone)]
-pub(super) struct At {
-    /// `spec.allow.request`; empty at the top.
-    path: String,
+#[derive(Clone, Copy)]
+pub(super) struct At<'w> {
+    /// What this is a part of, and which part; none at the top. It is put into words only where
+    /// there is something to say.
+    within: Option<(&'w At<'w>, Step<'w>)>,
     pub(super) side: Side,
     /// What the value belongs to, for messages: a field's name.
     pub(super) field: &'static str,
+}
+
+/// From a value to a part of it.
+#[derive(Clone, Copy)]
+enum Step<'w> {
+    Field(&'w str),
+    Item(usize),
 }
 
 /// On which side of a role the walk is.
@@ -43,6 +51,36 @@ pub(super) enum Side {
     Neither,
     Allow,
     Deny,
+}
+
+impl<'w> At<'w> {
+    fn step(&'w self, step: Step<'w>) -> Self {
+        Self {
+            within: Some((self, step)),
+            ..*self
+        }
+    }
+
+    fn is_top(&self) -> bool {
+        self.within.is_none()
+    }
+
+    fn is_spec(&self) -> bool {
+        matches!(self.within, Some((top, Step::Field("spec"))) if top.is_top())
+    }
+
+    /// `spec.allow.request`; empty at the top.
+    fn path(&self) -> String {
+        let Some((whole, step)) = self.within else {
+            return String::new();
+        };
+        let path = whole.path();
+        match step {
+            Step::Item(index) => format!("{path}[{index}]"),
+            Step::Field(name) if path.is_empty() => name.into(),
+            Step::Field(name) => format!("{path}.{name}"),
+        }
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -62,7 +100,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn check(&self, root: &Node, version: Option<&str>, findings: &mut Findings) {
         let at = At {
-            path: String::new(),
+            within: None,
             side: Side::Neither,
             field: self.kind.noun,
         };
@@ -131,7 +169,7 @@ impl<'a> Reader<'a> {
             if needed && absent && !(given.is_none() && slip()) {
                 let span = match (given, entries.first()) {
                     (Some(entry), _) => entry.key.span,
-                    (None, Some(first)) if at.path.is_empty() => first.key.span,
+                    (None, Some(first)) if at.is_top() => first.key.span,
                     (None, _) if node.span.end > node.span.start => node.span.beginning(),
                     (None, _) => named,
                 };
@@ -141,9 +179,9 @@ impl<'a> Reader<'a> {
     }
 
     fn field(&self, entry: &Entry, field: &'static Field, at: &At, findings: &mut Findings) {
-        let side = match (at.path.as_str(), field.name) {
-            ("spec", "allow") => Side::Allow,
-            ("spec", "deny") => Side::Deny,
+        let side = match field.name {
+            "allow" if at.is_spec() => Side::Allow,
+            "deny" if at.is_spec() => Side::Deny,
             _ => at.side,
         };
         if side == Side::Deny && self.standard >= Standard::Store && !is_empty(&entry.value) {
@@ -176,9 +214,9 @@ impl<'a> Reader<'a> {
             );
         }
         let at = At {
-            path: join(&at.path, field.name),
             side,
             field: field.name,
+            ..at.step(Step::Field(field.name))
         };
         self.value(&entry.value, &field.shape, entry.key.span, &at, findings);
     }
@@ -216,10 +254,7 @@ impl<'a> Reader<'a> {
                         );
                         continue;
                     }
-                    let at = At {
-                        path: format!("{}[{index}]", at.path),
-                        ..at.clone()
-                    };
+                    let at = at.step(Step::Item(index));
                     self.value(item, inner, item.span.beginning(), &at, findings);
                 }
             }
@@ -234,10 +269,7 @@ impl<'a> Reader<'a> {
             Shape::Map(inner) => {
                 for entry in self.mapping(node, at, findings).unwrap_or_default() {
                     if let Some(key) = self.key(entry, findings) {
-                        let at = At {
-                            path: join(&at.path, key),
-                            ..at.clone()
-                        };
+                        let at = at.step(Step::Field(key));
                         self.value(&entry.value, inner, entry.key.span, &at, findings);
                     }
                 }
@@ -287,7 +319,7 @@ impl<'a> Reader<'a> {
             Content::Unread => None,
             _ if node.is_null() => Some(&[]),
             // Said already: a document that is no mapping.
-            _ if at.path.is_empty() => None,
+            _ if at.is_top() => None,
             _ => {
                 findings.push(self.wrong_type(node, &Shape::Object(&[]), at));
                 None
@@ -367,15 +399,11 @@ impl<'a> Reader<'a> {
         fields: &'static [Field],
         at: &At,
     ) -> Diagnostic {
-        let place = if at.path.is_empty() {
-            "at the top of a document"
+        let path = at.path();
+        let message = if at.is_top() {
+            format!("there is no field `{key}` at the top of a document")
         } else {
-            at.path.as_str()
-        };
-        let message = if at.path.is_empty() {
-            format!("there is no field `{key}` {place}")
-        } else {
-            format!("there is no field `{key}` in `{place}`")
+            format!("there is no field `{key}` in `{path}`")
         };
         let finding = Diagnostic::new(
             "schema/unknown-field",
@@ -384,7 +412,7 @@ impl<'a> Reader<'a> {
             message,
         );
         let siblings = || fields.iter().map(|field| field.name);
-        if let Some(place) = elsewhere(key, &at.path, self.kind.fields) {
+        if let Some(place) = elsewhere(key, &path, self.kind.fields) {
             return finding.help(format!("`{key}` belongs in `{place}`"));
         }
         if let Some(meant) = nearest(key, siblings()) {
@@ -435,13 +463,5 @@ fn is_empty(node: &Node) -> bool {
         Content::List(items) => items.is_empty(),
         Content::Map(entries) => entries.is_empty(),
         Content::Unread => false,
-    }
-}
-
-fn join(path: &str, name: &str) -> String {
-    if path.is_empty() {
-        name.into()
-    } else {
-        format!("{path}.{name}")
     }
 }

@@ -144,7 +144,7 @@ fn unknown_kind(kind: &Text, kept: bool) -> Diagnostic {
 
 /// Y1.
 fn version(schema: &Kind, node: Option<&Node>, first: Span, findings: &mut Findings) {
-    let versions = listed(schema.versions, "or");
+    let versions = || listed(schema.versions, "or");
     let newest = schema.versions.last().copied().unwrap_or_default();
     let found = node
         .and_then(Node::scalar)
@@ -158,7 +158,8 @@ fn version(schema: &Kind, node: Option<&Node>, first: Span, findings: &mut Findi
                 "the document does not say its version",
             )
             .help(format!(
-                "add `version: {newest}`; the versions are {versions}"
+                "add `version: {newest}`; the versions are {}",
+                versions()
             )),
         );
         return;
@@ -170,7 +171,7 @@ fn version(schema: &Kind, node: Option<&Node>, first: Span, findings: &mut Findi
     };
     findings.push(
         Diagnostic::new("schema/version", Severity::Error, node.span, finding)
-            .help(format!("the versions are {versions}")),
+            .help(format!("the versions are {}", versions())),
     );
 }
 

@@ -180,6 +180,9 @@ impl From<MatcherError> for Slip {
 
 /// `regexp.match("us-*")` is a regular expression, found anywhere, and no glob.
 fn glob_in_function(text: &str) -> Option<Slip> {
+    if !text.contains('"') {
+        return None;
+    }
     let call = ["regexp.match(\"", "regexp.not_match(\""]
         .iter()
         .find_map(|call| Some(text.find(call)? + call.len()))?;

@@ -1,8 +1,12 @@
 //! What fields demand of each other.
 
-use alloc::{collections::BTreeMap, format, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, btree_map::Entry},
+    format,
+    vec::Vec,
+};
 
-use super::{Document, Resource, Standard, fields::Fields};
+use super::{Standard, Title, fields::Fields};
 use crate::{
     policy::{
         budget::Budget, monitoring::condition::Condition, role::Text, schema::Kind,
@@ -45,30 +49,22 @@ pub(super) fn document(
 }
 
 /// Rules between the documents of one text.
-pub(super) fn across(documents: &[Document], findings: &mut Findings) {
+pub(crate) fn across<'d>(titles: impl Iterator<Item = Title<'d>>, findings: &mut Findings) {
     let mut seen: BTreeMap<(&str, &str), Span> = BTreeMap::new();
-    for document in documents {
-        let (Some(kind), Some(name)) = (&document.kind, &document.name) else {
-            continue;
-        };
-        if document.resource.is_none() || document.resource == Some(Resource::Kept) {
-            continue;
-        }
-        match seen.get(&(kind.value.as_str(), name.value.as_str())) {
-            None => {
-                seen.insert((&kind.value, &name.value), name.span);
+    for Title { kind, name, span } in titles {
+        // Names first: they differ, and kinds hardly do.
+        match seen.entry((name, kind)) {
+            Entry::Vacant(entry) => {
+                entry.insert(span);
             }
-            Some(first) => findings.push(
+            Entry::Occupied(first) => findings.push(
                 Diagnostic::new(
                     "schema/duplicate-name",
                     Severity::Error,
-                    name.span,
-                    format!(
-                        "there are two documents of kind `{}` named `{}`",
-                        kind.value, name.value
-                    ),
+                    span,
+                    format!("there are two documents of kind `{kind}` named `{name}`"),
                 )
-                .label(*first, "the first one")
+                .label(*first.get(), "the first one")
                 .help("rename one of them, or remove it"),
             ),
         }

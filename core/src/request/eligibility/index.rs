@@ -95,14 +95,15 @@ impl<'p> RequestIndex<'p> {
     /// read (Q3).
     pub fn rights<'i>(&'i self, subject: &'i Subject) -> Result<IndexedRights<'i, 'p>, Failure> {
         let bound = self.catalogue.names().len();
-        let (mut allowed, mut denied) = (Bits::none(bound), Bits::none(bound));
+        let mut allowed = Bits::none(bound);
         let (mut allow, mut deny) = (Vec::new(), Vec::new());
+        let mut held = Vec::with_capacity(subject.roles.len());
         for name in &subject.roles {
             let Some((_, said)) = self.said(name) else {
                 return Err(self.failure(subject));
             };
+            held.push(said);
             said.allow.add_to(&mut allowed);
-            said.deny.add_to(&mut denied);
             if said.has_claims() {
                 let claims = self.claims(subject, said)?;
                 allow.extend(claims.allow);
@@ -112,10 +113,12 @@ impl<'p> RequestIndex<'p> {
         if !allow.is_empty() {
             allowed.add(&self.catalogue.accepted(&allow));
         }
-        if !deny.is_empty() {
-            denied.add(&self.catalogue.accepted(&deny));
+        for said in held {
+            said.deny.take_from(&mut allowed);
         }
-        allowed.subtract(&denied);
+        if !deny.is_empty() {
+            allowed.subtract(&self.catalogue.accepted(&deny));
+        }
         if subject.locked {
             allowed = Bits::none(bound);
         }

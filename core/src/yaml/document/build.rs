@@ -1,7 +1,7 @@
 //! Puts events together into trees, with an explicit stack and within the budget.
 
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
-use core::fmt;
+use core::{fmt, ops::Range};
 
 use super::{
     super::{
@@ -50,8 +50,8 @@ enum Frame {
 
 pub(super) struct Builder {
     budget: ReadBudget,
-    nodes: usize,
-    documents: usize,
+    pub(super) nodes: usize,
+    pub(super) documents: usize,
     open: Vec<Frame>,
     root: Option<Node>,
     /// Scalars over several lines, in which a tab is text.
@@ -198,9 +198,13 @@ impl Builder {
     }
 
     /// Tabs before comments: allowed by YAML 1.2, refused by the readers most clusters use.
-    pub(super) fn tabs(&self, source: &Source, findings: &mut Findings) {
-        let mut at = 0;
-        for line in source.text().split_inclusive('\n') {
+    pub(super) fn tabs(&self, source: &Source, bytes: Range<usize>, findings: &mut Findings) {
+        let mut at = bytes.start;
+        let text = source.text().get(bytes).unwrap_or_default();
+        if !text.contains('\t') {
+            return;
+        }
+        for line in text.split_inclusive('\n') {
             let blank = line.len() - line.trim_start_matches([' ', '\t']).len();
             let indentation = line.get(..blank).unwrap_or_default();
             let comment = line.get(blank..).is_some_and(|rest| rest.starts_with('#'));
