@@ -114,24 +114,12 @@ pub(crate) fn chromium(workspace: &Workspace) -> Result<PathBuf> {
     if let Some(installed) = installed_chromium() {
         return Ok(installed);
     }
-    let is_root = nix::unistd::Uid::effective().is_root();
-    if is_root && in_path("apt-get").is_some() {
-        println!("Installing Chromium, the system's package");
-        // The package's failure is not the end: Playwright's own may do.
-        let installed = Command::new("apt-get")
-            .args(["update", "-q"])
-            .run()
-            .and_then(|()| {
-                Command::new("apt-get")
-                    .args(["install", "-q", "-y", "--no-install-recommends", "chromium"])
-                    .env("DEBIAN_FRONTEND", "noninteractive")
-                    .run()
-            });
-        match (installed, installed_chromium()) {
-            (Ok(()), Some(chromium)) => return Ok(chromium),
-            (Ok(()), None) => println!("The package brought no `chromium`"),
-            (Err(error), _) => println!("{error:#}"),
-        }
+    // The package's failure is not the end: Playwright's own may do.
+    match (system_package("chromium"), installed_chromium()) {
+        (Ok(true), Some(chromium)) => return Ok(chromium),
+        (Ok(true), None) => println!("The package brought no `chromium`"),
+        (Ok(false), _) => {}
+        (Err(error), _) => println!("{error:#}"),
     }
     println!("Downloading Playwright's Chromium");
     Command::new(workspace.node_program("playwright-core"))
@@ -146,6 +134,37 @@ pub(crate) fn chromium(workspace: &Workspace) -> Result<PathBuf> {
         .current_dir(&workspace.root)
         .read()?;
     Ok(PathBuf::from(String::from_utf8(path)?.trim()))
+}
+
+/// Makes sure that there is a C++ compiler: the one that `CXX` names, the system's, or its package.
+///
+/// # Errors
+/// When there is none and none can be installed.
+pub(crate) fn cpp_compiler() -> Result<()> {
+    let is_there = || std::env::var_os("CXX").is_some() || in_path("c++").is_some();
+    if !is_there() {
+        system_package("g++")?;
+    }
+    ensure!(
+        is_there(),
+        "needs a C++ compiler: install g++ or clang, or name one in CXX"
+    );
+    Ok(())
+}
+
+/// Installs a package of the system, where this is one that can: whether it did.
+fn system_package(name: &str) -> Result<bool> {
+    let is_root = nix::unistd::Uid::effective().is_root();
+    if !is_root || in_path("apt-get").is_none() {
+        return Ok(false);
+    }
+    println!("Installing {name}, the system's package");
+    Command::new("apt-get").args(["update", "-q"]).run()?;
+    Command::new("apt-get")
+        .args(["install", "-q", "-y", "--no-install-recommends", name])
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .run()?;
+    Ok(true)
 }
 
 fn installed_chromium() -> Option<PathBuf> {

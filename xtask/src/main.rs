@@ -8,6 +8,7 @@
 
 mod build;
 mod command;
+mod fuzz;
 mod machine;
 mod run;
 mod test;
@@ -25,10 +26,15 @@ cargo xtask run [--port N] [--fresh]   build, and serve the sample cluster on th
 cargo xtask build [deploy|demo|test]   build what is deployed, what `run` serves, or what the tests drive;
                                        print its sizes
 cargo xtask bench                      measure the core's answers beside other ways to get them; print ratios
-cargo xtask test [--only PART]…        check everything; parts: format, lints, host, build, wasm, worker, browser
+cargo xtask fuzz [--minutes N] [TARGET]…
+                                       feed the core's parsers what coverage suggests, ten minutes each; the
+                                       targets are the files of tests/fuzz/src/targets
+cargo xtask test [--only PART]…        check everything; parts: format, lints, host, build, wasm, worker, browser,
+                                       fuzz
 
-  --port N   listen on another port than 8787
-  --fresh    forget what is stored under .postern/ first";
+  --port N     listen on another port than 8787
+  --fresh      forget what is stored under .postern/ first
+  --minutes N  fuzz each target for so long";
 
 fn main() -> ExitCode {
     match dispatch() {
@@ -73,6 +79,17 @@ fn dispatch() -> Result<ExitCode> {
             let mut bench = Command::new("cargo");
             bench.args(["run", "--release", "--package", "postern-bench"]);
             bench.current_dir(&workspace.root).run()?;
+        }
+        "fuzz" => {
+            let mut options = fuzz::Options::default();
+            while let Some(argument) = arguments.next()? {
+                match argument {
+                    Long("minutes") => options.minutes = arguments.value()?.parse()?,
+                    Value(target) => options.targets.push(target.string()?),
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            return fuzz::fuzz(&workspace, &options);
         }
         "run" => {
             let mut options = run::Options::default();

@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
     str::FromStr,
+    time::Duration,
 };
 
 use anyhow::{Context, Result};
@@ -16,7 +17,7 @@ use self::tally::Tally;
 use crate::{
     build::{self, Variant},
     command::{Run as _, line},
-    machine,
+    fuzz, machine,
     run::quiet,
     workspace::Workspace,
 };
@@ -32,6 +33,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("postern-worker", &["--features", "demo,trap"]),
     ("postern-tests", &[]),
     ("postern-bench", &[]),
+    ("postern-fuzz", &[]),
     ("xtask", &[]),
 ];
 
@@ -44,6 +46,9 @@ const WASM_PACKAGES: &[(&str, &[&str])] = &[
     ("postern-worker", &["--features", "demo,trap"]),
 ];
 
+/// For how long each target is fuzzed; `cargo xtask fuzz` does it longer.
+const FUZZED: Duration = Duration::from_secs(5);
+
 /// A part of the whole that can be run by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -54,10 +59,11 @@ pub(crate) enum Part {
     Wasm,
     Worker,
     Browser,
+    Fuzz,
 }
 
 impl Part {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Format,
         Self::Lints,
         Self::Host,
@@ -65,6 +71,7 @@ impl Part {
         Self::Wasm,
         Self::Worker,
         Self::Browser,
+        Self::Fuzz,
     ];
 
     fn name(self) -> &'static str {
@@ -76,6 +83,7 @@ impl Part {
             Self::Wasm => "wasm",
             Self::Worker => "worker",
             Self::Browser => "browser",
+            Self::Fuzz => "fuzz",
         }
     }
 }
@@ -174,10 +182,14 @@ impl Session<'_> {
             Part::Worker => self.scripts("tests/worker", &[]),
             Part::Browser => match machine::chromium(self.workspace) {
                 Ok(chromium) => self.scripts("tests/e2e", &[("CHROMIUM", &chromium)]),
-                Err(error) => {
-                    println!("skipped: {error:#}");
-                    self.tally.skipped += 1;
-                }
+                Err(error) => self.skip(&error),
+            },
+            Part::Fuzz => match machine::cpp_compiler() {
+                Ok(()) => match fuzz::run(self.workspace, &[], FUZZED) {
+                    Ok(held) => self.tally += Tally::of(&held),
+                    Err(error) => self.note(Err(error)),
+                },
+                Err(error) => self.skip(&error),
             },
         }
     }
@@ -218,6 +230,12 @@ impl Session<'_> {
         println!("{}", line(&command));
         let outcome = command.run();
         self.note(outcome);
+    }
+
+    /// A part that this machine lacks something for.
+    fn skip(&mut self, why: &anyhow::Error) {
+        println!("skipped: {why:#}");
+        self.tally.skipped += 1;
     }
 
     fn note(&mut self, outcome: Result<()>) {

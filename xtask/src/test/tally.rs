@@ -11,6 +11,16 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// Of so many, which passed.
+    pub(super) fn of(held: &[bool]) -> Self {
+        let passed = held.iter().filter(|held| **held).count();
+        Self {
+            passed,
+            failed: held.len() - passed,
+            skipped: 0,
+        }
+    }
+
     /// Reads a line of cargo's test harness, or of a test program that counts by families:
     /// `test result: ok. 3 passed; 0 failed; 1 ignored; …`, `matcher: 512 passed, 0 failed`.
     pub(super) fn read_cargo(line: &str) -> Option<Self> {
@@ -122,6 +132,12 @@ mod tests {
             });
             assert_eq!(read(line), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn what_held_passed() {
+        let tally = Tally::of(&[true, false, true]);
+        assert_eq!((tally.passed, tally.failed, tally.skipped), (2, 1, 0));
     }
 
     #[test]

@@ -1,0 +1,33 @@
+//! The list of targets. Each is a file of the same name beside it.
+
+use crate::Target;
+
+macro_rules! targets {
+    ($($name:ident)*) => {
+        $(mod $name;)*
+
+        /// Every target.
+        pub const TARGETS: &[Target] = &[$(Target {
+            name: stringify!($name),
+            check: $name::check,
+            seeds: $name::seeds,
+        }),*];
+    };
+}
+
+targets! {
+    claims
+    clock
+    email
+    explain
+    expression
+    history
+    matcher
+    policy
+    predicate
+    reading
+    stream
+    template
+    text
+    wire
+}
