@@ -148,6 +148,40 @@ pub enum Finding {
         /// The role looked at.
         holder: RoleName,
     },
+    /// Of all entries that do not accept the role, this one is most like its name.
+    NearestEntry {
+        /// Asking or reviewing.
+        act: Act,
+        /// The role that has it.
+        holder: RoleName,
+        /// The role it is about.
+        role: RoleName,
+        /// The entry.
+        entry: Entry,
+    },
+    /// A held role would allow the role by a trait that the user does not have, or not with such a
+    /// value (C1, C4).
+    TraitDoesNotGive {
+        /// Asking or reviewing.
+        act: Act,
+        /// The role that has the mapping.
+        holder: RoleName,
+        /// The role it is about.
+        role: RoleName,
+        /// The trait's name.
+        claim: String,
+        /// The pattern that one of its values would have to match.
+        wanted: String,
+        /// The values it has; `None` if there is no such trait.
+        values: Option<Vec<String>>,
+    },
+    /// Roles that are not held allow asking for it.
+    OthersAllow {
+        /// Those roles.
+        roles: Vec<RoleName>,
+        /// The role they allow.
+        role: RoleName,
+    },
     /// A held role has no document (Q2, V2).
     MissingRole {
         /// Whose role.
@@ -286,6 +320,8 @@ impl Finding {
             Self::Allows { holder, .. }
             | Self::Denies { holder, .. }
             | Self::AllowsOthers { holder, .. }
+            | Self::NearestEntry { holder, .. }
+            | Self::TraitDoesNotGive { holder, .. }
             | Self::SaysNothing { holder, .. }
             | Self::BadPattern { holder, .. }
             | Self::BadPredicate {
@@ -299,7 +335,9 @@ impl Finding {
             | Self::RuleAllows { holder, .. }
             | Self::RuleDenies { holder, .. }
             | Self::RuleCondition { holder, .. } => core::slice::from_ref(holder),
-            Self::NothingAllows { holders, .. } | Self::NoRuleAllows { holders, .. } => holders,
+            Self::NothingAllows { holders, .. }
+            | Self::OthersAllow { roles: holders, .. }
+            | Self::NoRuleAllows { holders, .. } => holders,
             Self::BadPredicate { holder: None, .. }
             | Self::Locked { .. }
             | Self::OwnRequest { .. }

@@ -103,6 +103,11 @@ impl Policy {
         self.roles.values().map(|held| &held.value.role)
     }
 
+    /// The same, compiled.
+    pub fn compiled_roles(&self) -> impl Iterator<Item = &CompiledRole> {
+        self.roles.values().map(|held| &held.value)
+    }
+
     /// The user of this name, if a document says who they are.
     #[must_use]
     pub fn user(&self, name: &UserName) -> Option<&User> {

@@ -35,7 +35,7 @@ pub fn admit(
 ) -> Result<AdmittedReview, ReviewRefusal> {
     let cannot = |because| ReviewRefusal::CannotEvaluate { because };
     let rights = ReviewRights::of(policy, reviewer).map_err(|failure| cannot(failure.0))?;
-    let decision = rights.may_review(&Prospect::from(request));
+    let decision = rights.explained(rights.may_review(&Prospect::from(request)));
     let because = decision.because;
     match decision.outcome {
         Outcome::Allow => {}

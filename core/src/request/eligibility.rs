@@ -3,6 +3,7 @@
 //! A user's roles are looked up and their patterns gathered once; then each question is a walk over
 //! them. What cannot be gathered fails every question (Q2, Q3).
 
+mod absence;
 pub mod entry;
 pub mod index;
 pub mod reason;
@@ -61,9 +62,15 @@ pub fn requestable(policy: &Policy, subject: &Subject) -> Vec<(RoleName, Decisio
 #[must_use]
 pub fn may_review(policy: &Policy, subject: &Subject, prospect: &Prospect<'_>) -> Decision {
     match ReviewRights::of(policy, subject) {
-        Ok(rights) => rights.may_review(prospect),
+        Ok(rights) => rights.explained(rights.may_review(prospect)),
         Err(failure) => failure.into(),
     }
+}
+
+/// The same, without the reasons.
+#[must_use]
+pub fn can_review(policy: &Policy, subject: &Subject, prospect: &Prospect<'_>) -> bool {
+    ReviewRights::of(policy, subject).is_ok_and(|rights| rights.may_review(prospect).is_allowed())
 }
 
 /// Those of the users that may review such a request, the requester and locked users left out, in
@@ -75,5 +82,5 @@ pub fn eligible_reviewers<'a>(
 ) -> impl Iterator<Item = Subject> + 'a {
     subjects
         .into_iter()
-        .filter(|subject| !subject.locked && may_review(policy, subject, prospect).is_allowed())
+        .filter(|subject| !subject.locked && can_review(policy, subject, prospect))
 }

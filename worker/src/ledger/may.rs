@@ -45,7 +45,7 @@ pub(super) fn see(policy: &Policy, subject: &Subject, request: &AccessRequest) -
     }
     !is_barred(policy, subject)
         && (request.reviewed_by(&subject.name)
-            || eligibility::may_review(policy, subject, &Prospect::from(request)).is_allowed())
+            || eligibility::can_review(policy, subject, &Prospect::from(request)))
 }
 
 /// Everything the reader may do about the request now.

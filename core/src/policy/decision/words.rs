@@ -47,6 +47,32 @@ impl Step {
             Finding::AllowsOthers { holder, role, .. } => {
                 format!("`{holder}` allows others, not `{role}`")
             }
+            Finding::NearestEntry { holder, entry, .. } => {
+                format!("the nearest that `{holder}` allows is `{}`", entry.pattern)
+            }
+            Finding::TraitDoesNotGive {
+                act,
+                holder,
+                role,
+                claim,
+                values,
+                ..
+            } => {
+                let verb = act.verb();
+                let lack = match values {
+                    None => "which is missing",
+                    Some(_) => "which has no such value",
+                };
+                format!("`{holder}` would allow {verb} `{role}` by the trait `{claim}`, {lack}")
+            }
+            Finding::OthersAllow { roles, role } => {
+                let names = names(roles).unwrap_or_default();
+                if roles.len() == 1 {
+                    format!("{names} allows requesting `{role}`, and is not held")
+                } else {
+                    format!("{names} allow requesting `{role}`, and none of them is held")
+                }
+            }
             Finding::SaysNothing { act, holder } => match act {
                 Act::Request => format!("`{holder}` says nothing about requests"),
                 Act::Review => format!("`{holder}` says nothing about reviews"),
@@ -128,6 +154,17 @@ impl Step {
         match &self.finding {
             Finding::Allows { entry, .. } | Finding::Denies { entry, .. } => Some(entry.words()),
             Finding::AllowsOthers { patterns, .. } => listed(patterns.iter(), patterns.len()),
+            Finding::NearestEntry { entry, .. } => match entry.source {
+                EntrySource::Written => None,
+                EntrySource::Claim { .. } => Some(entry.words()),
+            },
+            Finding::TraitDoesNotGive { wanted, values, .. } => Some(match values {
+                None => format!("a value that matches `{wanted}` is wanted"),
+                Some(values) => match listed(values.iter(), values.len()) {
+                    None => format!("`{wanted}` is wanted, and it is empty"),
+                    Some(values) => format!("`{wanted}` is wanted, and it is {values}"),
+                },
+            }),
             Finding::BadPattern { problem, .. } | Finding::RuleUndecided { problem, .. } => {
                 Some(problem.clone())
             }

@@ -2,7 +2,10 @@
 
 use alloc::{collections::BTreeSet, vec, vec::Vec};
 
-use super::entry::{Failure, LiveEntry, Side, gather, missing};
+use super::{
+    absence::Absence,
+    entry::{Failure, LiveEntry, Side, gather, missing},
+};
 use crate::{
     policy::{
         compiled::CompiledRole,
@@ -119,8 +122,12 @@ impl<'a> RequestRights<'a> {
                 },
             ));
         }
+        let nothing_allows = allowances.is_empty();
         because.extend(allowances);
         because.extend(self.not_matching(role));
+        if nothing_allows {
+            because.extend(self.absence(role));
+        }
         Decision { outcome, because }
     }
 
@@ -231,6 +238,21 @@ impl<'a> RequestRights<'a> {
                 place: self.policy.place(held.name, first.span),
             })
         })
+    }
+
+    /// What would have to be otherwise for the role to be allowed.
+    fn absence(&self, role: &RoleName) -> Vec<Step> {
+        let absence = Absence {
+            policy: self.policy,
+            subject: self.subject,
+            act: Act::Request,
+            role,
+        };
+        let held = self.held.iter();
+        absence.steps(held.map(|held| {
+            let entries = held.allow.as_slice();
+            (held.name, entries, &held.compiled.allow_request)
+        }))
     }
 
     pub(super) fn step(&self, bearing: Bearing, finding: Finding) -> Step {

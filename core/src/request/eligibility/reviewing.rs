@@ -7,7 +7,10 @@ use alloc::{
     vec::Vec,
 };
 
-use super::entry::{Failure, LiveEntry, Side, gather, missing};
+use super::{
+    absence::Absence,
+    entry::{Failure, LiveEntry, Side, gather, missing},
+};
 use crate::{
     policy::{
         compiled::{CompiledRole, Condition},
@@ -141,6 +144,16 @@ impl<'a> ReviewRights<'a> {
         self.weigh(prospect).unwrap_or_else(Into::into)
     }
 
+    /// The same decision, with what would have to be otherwise for roles that nothing allows: for one
+    /// answer, not for each of many users.
+    #[must_use]
+    pub fn explained(&self, mut decision: Decision) -> Decision {
+        let refusals = decision.because.iter();
+        let absences: Vec<Step> = refusals.flat_map(|step| self.absence(step)).collect();
+        decision.because.extend(absences);
+        decision
+    }
+
     fn weigh(&self, prospect: &Prospect<'_>) -> Result<Decision, Failure> {
         let mut passed_over = Vec::new();
         let denying = self.blocks(Side::Deny, prospect, &mut passed_over)?;
@@ -182,6 +195,24 @@ impl<'a> ReviewRights<'a> {
         because.extend(allowed);
         because.extend(passed_over);
         Ok(Decision { outcome, because })
+    }
+
+    /// What would have to be otherwise for a role that nothing allows to be allowed.
+    fn absence(&self, refusal: &Step) -> Vec<Step> {
+        let Finding::NothingAllows { role, .. } = &refusal.finding else {
+            return Vec::new();
+        };
+        let absence = Absence {
+            policy: self.policy,
+            subject: self.subject,
+            act: Act::Review,
+            role,
+        };
+        let held = self.held.iter();
+        absence.steps(held.map(|held| {
+            let entries = held.allow.as_slice();
+            (held.name, entries, &held.compiled.allow_review)
+        }))
     }
 
     /// The blocks of one side that stand for this request. Every condition is evaluated, so that the
