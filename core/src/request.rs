@@ -18,6 +18,8 @@ pub mod form;
 pub mod grant;
 pub mod id;
 pub mod lifetime;
+#[cfg(feature = "engine")]
+pub mod outlook;
 pub mod plan;
 pub mod progress;
 pub mod proof;

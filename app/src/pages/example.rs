@@ -61,6 +61,7 @@ pub fn request() -> RequestView {
             needed: 2,
             text: "0 of 2 approvals".into(),
             conditions: vec![],
+            outlook: vec![],
         },
         reviewers: Reviewers {
             count: 2,

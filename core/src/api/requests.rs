@@ -308,6 +308,9 @@ pub struct Progress {
     pub text: String,
     /// Every condition, in words with its own count.
     pub conditions: Vec<String>,
+    /// Why it is still pending and what would approve it; only with one request by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outlook: Vec<Step>,
 }
 
 /// A review.

@@ -87,6 +87,15 @@ pub enum EntrySource {
     },
 }
 
+/// Some people, whose names may be left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct People {
+    /// How many.
+    pub count: usize,
+    /// Who; empty where that is not told.
+    pub names: Vec<UserName>,
+}
+
 /// What was asked about: asking for a role, or reviewing a request for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Act {
@@ -302,6 +311,40 @@ pub enum Finding {
         /// Who denied.
         by: UserName,
     },
+    /// A threshold has so many approvals, and is not met (S6).
+    AwaitsApprovals {
+        /// The roles that wait for it.
+        roles: Vec<RoleName>,
+        /// What it is called; may be empty.
+        threshold: String,
+        /// The predicate a review must satisfy to count; empty means every review does.
+        filter: String,
+        /// Approvals counted.
+        approvals: u32,
+        /// Approvals needed; `None` where no number is enough (T6).
+        needed: Option<u32>,
+        /// Whose approvals these are.
+        by: People,
+    },
+    /// So many more approvals of these people would meet it.
+    WouldApprove {
+        /// Approvals missing.
+        missing: Option<u32>,
+        /// Whose would count.
+        people: People,
+    },
+    /// More approvals are missing than there are people whose approval would count.
+    TooFewLeft {
+        /// Approvals missing; `None` where no number is enough (T6).
+        missing: Option<u32>,
+        /// Whose would count.
+        people: People,
+    },
+    /// A review was given that no threshold's filter accepts (S5).
+    CountsForNothing {
+        /// Whose.
+        user: UserName,
+    },
     /// A rule has a `where` that Postern does not evaluate: it allows nothing, and denies.
     RuleCondition {
         /// The role that has it.
@@ -346,7 +389,11 @@ impl Finding {
             | Self::RuleReviews { .. }
             | Self::RuleDoesNotApply { .. }
             | Self::RuleUndecided { .. }
-            | Self::DeniedBefore { .. } => &[],
+            | Self::DeniedBefore { .. }
+            | Self::AwaitsApprovals { .. }
+            | Self::WouldApprove { .. }
+            | Self::TooFewLeft { .. }
+            | Self::CountsForNothing { .. } => &[],
         }
     }
 }

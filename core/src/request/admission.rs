@@ -9,7 +9,7 @@ use super::{
         requesting::RequestRights,
         reviewing::{Prospect, ReviewRights, context},
     },
-    plan::ThresholdIndex,
+    plan::{Plan, ThresholdIndex},
     proof::{AdmittedReview, Resolver},
     refusal::ReviewRefusal,
     review::{Proposal, Verdict},
@@ -17,7 +17,7 @@ use super::{
 use crate::policy::{
     access::{self, ACCESS_REQUEST, Access},
     decision::{Bearing, Finding, Outcome, Step},
-    predicate::{Context, Env, Predicate, Review},
+    predicate::{Context, Env, Predicate, PredicateError, Review},
     set::Policy,
     subject::Subject,
 };
@@ -46,7 +46,10 @@ pub fn admit(
         Outcome::Deny => return Err(ReviewRefusal::NotPermitted { because }),
     }
     check_fit(request, &reviewer.name, &proposal)?;
-    let counts = counts(policy, reviewer, request, &proposal).map_err(cannot)?;
+    let filters = Filters::of(policy, request.plan());
+    let counts = filters
+        .counts(reviewer, request, &proposal)
+        .map_err(cannot)?;
     if proposal.verdict == Verdict::Approve {
         check_requester(policy, request, &proposal)?;
     }
@@ -91,50 +94,73 @@ pub(super) fn check_requestable(
     }
 }
 
-/// The thresholds whose filter accepts this verdict, with the reviewer as they are now and the roles
-/// as they were asked (S4).
-///
-/// # Errors
-/// The steps that say which filter cannot be evaluated (S5).
-pub fn counts(
-    policy: &Policy,
-    reviewer: &Subject,
-    request: &AccessRequest,
-    proposal: &Proposal,
-) -> Result<Vec<ThresholdIndex>, Vec<Step>> {
-    let prospect = Prospect::from(request);
-    let context = Context {
-        review: Some(Review {
-            reason: &proposal.reason,
-            annotations: &proposal.annotations,
-        }),
-        ..context(reviewer, &prospect)
-    };
-    let mut counts = Vec::new();
-    for (index, threshold) in request.plan().indexed() {
-        let holds = match Predicate::parse_optional(&threshold.filter, Env::Filter, policy.budget())
-        {
-            Ok(None) => Ok(true),
-            Ok(Some(filter)) => filter.evaluate(&context).map_err(|error| error.message),
-            Err(error) => Err(error.message),
-        };
-        match holds {
-            Ok(true) => counts.push(index),
-            Ok(false) => {}
-            Err(problem) => {
-                return Err(vec![Step {
-                    bearing: Bearing::Refuses,
-                    finding: Finding::BadPredicate {
-                        holder: None,
-                        predicate: threshold.filter.clone(),
-                        problem,
-                    },
-                    place: None,
-                }]);
-            }
+/// The filters of a plan, read once for any number of reviews.
+#[derive(Debug)]
+pub struct Filters<'p> {
+    thresholds: Vec<(ThresholdIndex, &'p str, Filter)>,
+}
+
+/// A filter that may be absent or broken.
+type Filter = Result<Option<Predicate>, PredicateError>;
+
+impl<'p> Filters<'p> {
+    /// Reads them.
+    #[must_use]
+    pub fn of(policy: &Policy, plan: &'p Plan) -> Self {
+        let read = |filter: &str| Predicate::parse_optional(filter, Env::Filter, policy.budget());
+        let thresholds = plan.indexed().map(|(index, threshold)| {
+            let filter = threshold.filter.as_str();
+            (index, filter, read(filter))
+        });
+        Self {
+            thresholds: thresholds.collect(),
         }
     }
-    Ok(counts)
+
+    /// The thresholds whose filter accepts this verdict, with the reviewer as they are now and the
+    /// roles as they were asked (S4).
+    ///
+    /// # Errors
+    /// The steps that say which filter cannot be evaluated (S5).
+    pub fn counts(
+        &self,
+        reviewer: &Subject,
+        request: &AccessRequest,
+        proposal: &Proposal,
+    ) -> Result<Vec<ThresholdIndex>, Vec<Step>> {
+        let prospect = Prospect::from(request);
+        let context = Context {
+            review: Some(Review {
+                reason: &proposal.reason,
+                annotations: &proposal.annotations,
+            }),
+            ..context(reviewer, &prospect)
+        };
+        let mut counts = Vec::new();
+        for (index, text, filter) in &self.thresholds {
+            let holds = match filter {
+                Ok(None) => Ok(true),
+                Ok(Some(filter)) => filter.evaluate(&context).map_err(|error| error.message),
+                Err(error) => Err(error.message.clone()),
+            };
+            match holds {
+                Ok(true) => counts.push(*index),
+                Ok(false) => {}
+                Err(problem) => {
+                    return Err(vec![Step {
+                        bearing: Bearing::Refuses,
+                        finding: Finding::BadPredicate {
+                            holder: None,
+                            predicate: (*text).into(),
+                            problem,
+                        },
+                        place: None,
+                    }]);
+                }
+            }
+        }
+        Ok(counts)
+    }
 }
 
 /// The proof that the user may settle requests over the plan's head (B6, D1).

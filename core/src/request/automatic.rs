@@ -8,7 +8,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     access_request::AccessRequest,
-    admission::{check_requestable, counts},
+    admission::{Filters, check_requestable},
     decide::review::check_fit,
     proof::AdmittedReview,
     refusal::ReviewRefusal,
@@ -179,7 +179,8 @@ fn admit(
         locked: false,
     };
     check_fit(request, &reviewer.name, &proposal)?;
-    let counts = counts(policy, &reviewer, request, &proposal)
+    let counts = Filters::of(policy, request.plan())
+        .counts(&reviewer, request, &proposal)
         .map_err(|because| ReviewRefusal::CannotEvaluate { because })?;
     if review.approves {
         check_requestable(policy, requester, request, &proposal)?;

@@ -244,14 +244,14 @@ pub(super) fn compare(turn: &Turn<'_>, request: &AccessRequest) -> Result<(), Er
     );
     refused.current = Some(Current {
         etag,
-        body: serde_json::to_value(view::of(turn, request)?)?,
+        body: serde_json::to_value(view::alone(turn, request)?)?,
     });
     Err(refused.into())
 }
 
 /// The request as the caller sees it, with its version.
 pub(super) fn answer(turn: &Turn<'_>, request: &AccessRequest) -> Result<Reply, Error> {
-    Ok(Reply::of(&view::of(turn, request)?)?.etag(request.version().to_string()))
+    Ok(Reply::of(&view::alone(turn, request)?)?.etag(request.version().to_string()))
 }
 
 fn verdict(verdict: ApiVerdict) -> Verdict {

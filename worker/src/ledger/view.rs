@@ -1,6 +1,7 @@
 //! A request as the caller may see it: the one place where it becomes what crosses the wire.
 
 use postern_core::{
+    api::explanation::Step,
     api::requests::{
         Cap, Phase, Progress, RequestView, ReviewView, Reviewers, RoleGives, State, Verdict,
     },
@@ -9,6 +10,7 @@ use postern_core::{
         access_request::AccessRequest,
         eligibility::{self, requesting::RequestRights, reviewing::Prospect},
         event::Event,
+        outlook::Outlook,
         progress,
         review::{Review, Verdict as CoreVerdict},
         state::{self, RequestState},
@@ -31,6 +33,15 @@ pub(super) fn of(turn: &Turn<'_>, request: &AccessRequest) -> Result<RequestView
     Ok(view)
 }
 
+/// A stored request by itself, with what it waits for.
+pub(super) fn alone(turn: &Turn<'_>, request: &AccessRequest) -> Result<RequestView, Error> {
+    let mut view = of(turn, request)?;
+    if view.phase == Phase::Pending {
+        view.progress.outlook = outlook(turn.reader()?, request);
+    }
+    Ok(view)
+}
+
 /// A request that would be made.
 pub(super) fn of_draft(turn: &Turn<'_>, made: &Submitted) -> Result<RequestView, Error> {
     let reader = turn.reader()?;
@@ -38,7 +49,19 @@ pub(super) fn of_draft(turn: &Turn<'_>, made: &Submitted) -> Result<RequestView,
     view.id = String::new();
     view.version = 0;
     view.cap = made.cap.as_ref().map(|cap| shown(reader, cap));
+    view.progress.outlook = outlook(reader, &made.request);
     Ok(view)
+}
+
+/// Why it is still pending and what would approve it.
+fn outlook(reader: Reader<'_>, request: &AccessRequest) -> Vec<Step> {
+    let outlook = Outlook::of(reader.policy, reader.policy.subjects(), request);
+    let outlook = if may_know_people(reader) {
+        outlook
+    } else {
+        outlook.without_names()
+    };
+    reader.steps(&outlook.steps())
 }
 
 fn build(
@@ -174,13 +197,17 @@ pub(super) fn eligible(reader: Reader<'_>, prospect: &Prospect<'_>) -> Reviewers
         eligibility::eligible_reviewers(reader.policy, reader.policy.subjects(), prospect)
             .map(|subject| subject.name)
             .collect();
-    let may_know = ["user", "access_request"].iter().any(|resource| {
-        access::check(reader.policy, reader.subject, resource, "read").is_allowed()
-    });
     Reviewers {
         count: u32::try_from(names.len()).unwrap_or(u32::MAX),
-        names: may_know.then_some(names),
+        names: may_know_people(reader).then_some(names),
     }
+}
+
+/// Whether the reader may know who can review.
+fn may_know_people(reader: Reader<'_>) -> bool {
+    ["user", "access_request"]
+        .iter()
+        .any(|resource| access::check(reader.policy, reader.subject, resource, "read").is_allowed())
 }
 
 fn progress_of(request: &AccessRequest) -> Progress {
@@ -204,6 +231,7 @@ fn progress_of(request: &AccessRequest) -> Progress {
                 words.join(" or ")
             })
             .collect(),
+        outlook: Vec::new(),
     }
 }
 

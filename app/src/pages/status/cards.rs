@@ -26,7 +26,7 @@ use crate::{
         sentence::role_list,
         stepper::{Point, PointFacts, points},
         times,
-        trace::{place, spoken},
+        trace::{place, spoken, trace},
     },
     load::sentence,
     pages::credential::credential,
@@ -199,9 +199,16 @@ pub fn review(review: &ReviewView) -> AnyView {
     .into_any()
 }
 
-/// Who can still review.
+/// Who can still review, and what it waits for.
 pub fn still(page: Page, request: &RequestView) -> AnyView {
-    people_left(request, move |name| page.session.is_me(name))
+    let outlook = request.progress.outlook.as_slice();
+    let waits =
+        (!outlook.is_empty()).then(|| view! { <div class="card-part">{trace(outlook)}</div> });
+    view! {
+        {people_left(request, move |name| page.session.is_me(name))}
+        {waits}
+    }
+    .into_any()
 }
 
 /// The same, for whoever says which name is the reader's.
@@ -279,7 +286,7 @@ pub fn details(request: &RequestView) -> AnyView {
         .iter()
         .map(|line| view! { <div>{spoken(line)}</div> })
         .collect_view();
-    if !conditions.is_empty() {
+    if request.progress.outlook.is_empty() && !conditions.is_empty() {
         all.push(("Rule", conditions.into_any()));
     }
     if let Some(cap) = &request.cap {

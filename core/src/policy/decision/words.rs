@@ -6,7 +6,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Act, Entry, EntrySource, Finding, Step};
+use super::{Act, Entry, EntrySource, Finding, People, Step};
 use crate::policy::name::RoleName;
 
 impl Act {
@@ -142,6 +142,51 @@ impl Step {
             Finding::DeniedBefore { rule, by } => {
                 format!("`{by}` denied this, so the rule `{rule}` does not approve it")
             }
+            Finding::AwaitsApprovals {
+                roles,
+                threshold,
+                approvals,
+                needed,
+                ..
+            } => {
+                let roles = names(roles).unwrap_or_default();
+                let named = match threshold.as_str() {
+                    "" | "default" => String::new(),
+                    name => format!(" of “{name}”"),
+                };
+                match needed {
+                    Some(1) => format!("{roles} waits for 1 approval{named}"),
+                    Some(needed) => {
+                        format!("{roles} has {approvals} of {needed} approvals{named}")
+                    }
+                    None => format!("no number of approvals{named} gives {roles}"),
+                }
+            }
+            Finding::WouldApprove { missing, people } => match missing {
+                Some(1) | None => {
+                    format!("an approval by {} would complete it", people.words("or"))
+                }
+                Some(missing) => {
+                    let any = if people.names.is_empty() {
+                        ""
+                    } else {
+                        "any of "
+                    };
+                    let people = people.words("and");
+                    format!("{missing} approvals by {any}{people} would complete it")
+                }
+            },
+            Finding::TooFewLeft { missing, people } => match (missing, people.count) {
+                (None, _) => "it can only be settled by an administrator".into(),
+                (Some(_), 0) => "nobody is left whose approval would count".into(),
+                (Some(missing), _) => {
+                    let people = people.words("and");
+                    format!("{missing} more are needed, and only {people} can still approve")
+                }
+            },
+            Finding::CountsForNothing { user } => {
+                format!("the review of `{user}` counts for nothing: no filter accepts it")
+            }
             Finding::RuleCondition { holder, .. } => {
                 format!("a rule of `{holder}` has a condition that cannot be evaluated here")
             }
@@ -153,6 +198,13 @@ impl Step {
     pub fn detail(&self) -> Option<String> {
         match &self.finding {
             Finding::Allows { entry, .. } | Finding::Denies { entry, .. } => Some(entry.words()),
+            Finding::AwaitsApprovals { filter, by, .. } => {
+                let by = (by.count > 0).then(|| format!("approved by {}", by.words("and")));
+                let counting =
+                    (!filter.is_empty()).then(|| format!("reviews count where `{filter}`"));
+                let parts: Vec<String> = by.into_iter().chain(counting).collect();
+                (!parts.is_empty()).then(|| parts.join("; "))
+            }
             Finding::AllowsOthers { patterns, .. } => listed(patterns.iter(), patterns.len()),
             Finding::NearestEntry { entry, .. } => match entry.source {
                 EntrySource::Written => None,
@@ -178,8 +230,29 @@ impl Step {
     }
 }
 
+impl People {
+    /// Their names, or how many they are.
+    fn words(&self, conjunction: &str) -> String {
+        let names = self.names.iter();
+        joined(names, self.names.len(), conjunction).unwrap_or_else(|| match self.count {
+            0 => "nobody".into(),
+            1 => "one other person".into(),
+            count => format!("any of {count} people"),
+        })
+    }
+}
+
 /// Up to three names in full: `a`, `b` and `c`, else `a`, `b` and 3 more.
 fn listed<T: ToString>(names: impl Iterator<Item = T>, count: usize) -> Option<String> {
+    joined(names, count, "and")
+}
+
+/// The same with another word before the last.
+fn joined<T: ToString>(
+    names: impl Iterator<Item = T>,
+    count: usize,
+    conjunction: &str,
+) -> Option<String> {
     let shown = if count > 3 { 2 } else { count };
     let mut words: Vec<String> = names
         .take(shown)
@@ -192,7 +265,7 @@ fn listed<T: ToString>(names: impl Iterator<Item = T>, count: usize) -> Option<S
     Some(if words.is_empty() {
         last
     } else {
-        format!("{} and {last}", words.join(", "))
+        format!("{} {conjunction} {last}", words.join(", "))
     })
 }
 
