@@ -276,7 +276,7 @@ spec: {roles: [developer], traits: {team: [core, ops]}}
             let decision = may_request(&policy, &ana, &RoleName::verbatim(role));
             let told = told(&decision);
             let nearest = told.iter().map(|(_, text, _)| text.as_str());
-            let nearest = nearest.filter(|text| text.contains("nearest")).last();
+            let nearest = nearest.rev().find(|text| text.contains("nearest"));
             assert_eq!(nearest, expected, "{role}");
         }
         let ask = Ask::new(crate::policy::name::UserName::verbatim("ben"), Vec::new());
