@@ -3,6 +3,8 @@
 
 pub mod clock;
 pub mod hostile;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod instructions;
 pub mod questions;
 pub mod row;
 pub mod sample;

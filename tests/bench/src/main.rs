@@ -5,8 +5,9 @@
 
 use std::{path::Path, process::Command};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use postern_bench::{
+    instructions,
     questions::QUESTIONS,
     row::{Goal, Row},
 };
@@ -17,8 +18,28 @@ const IN_NODE: [&str; 2] = ["javascript", "memory"];
 const WASM: Goal = Goal::AtMost(1.5);
 
 fn main() -> Result<()> {
-    let module = std::env::args().nth(1);
-    let in_node = |question: &str| match &module {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["count", what, matchers] => instructions::answer(what, matchers.parse()?),
+        ["instructions"] => {
+            let mut table = Table::default();
+            println!("{:<58} {:>33}", "", "instructions: Postern, other, ratio");
+            for row in instructions::rows()? {
+                table.line(&row.title.clone(), Some(row), None);
+            }
+            table.foot();
+            Ok(())
+        }
+        [] => times(None),
+        [module] => times(Some(module)),
+        _ => bail!("this is for `cargo xtask bench` to start"),
+    }
+}
+
+/// Every question, natively and, if there is a module, in Node.
+fn times(module: Option<&str>) -> Result<()> {
+    let in_node = |question: &str| match module {
         Some(folder) => asked_in_node(folder, question),
         None => Ok(Vec::new()),
     };

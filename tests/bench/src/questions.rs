@@ -50,6 +50,6 @@ pub const QUESTIONS: &[Question] = &[
     },
 ];
 
-fn undecided(failure: Failure) -> anyhow::Error {
+pub(crate) fn undecided(failure: Failure) -> anyhow::Error {
     anyhow::anyhow!("the sample cannot be decided: {failure:?}")
 }
