@@ -17,16 +17,20 @@ pub(crate) enum Kind {
     Peers,
 }
 
-/// Measures, and prints what was found.
+/// Measures, and prints what was found; only some of the questions, if any are named.
 ///
 /// # Errors
 /// When a source does not compile, a tool is missing, or two ways to answer give two answers.
-pub(crate) fn bench(workspace: &Workspace, kind: Kind) -> Result<()> {
+pub(crate) fn bench(workspace: &Workspace, kind: Kind, questions: &[String]) -> Result<()> {
     match kind {
         Kind::Times => {
             machine::wasm_in_node()?;
             let module = build::bench(workspace)?;
-            cargo(workspace, "postern-bench").arg(module).run()
+            cargo(workspace, "postern-bench")
+                .arg("times")
+                .arg(module)
+                .args(questions)
+                .run()
         }
         Kind::Instructions => {
             let there = Command::new("valgrind")

@@ -25,7 +25,7 @@ const USAGE: &str = "\
 cargo xtask run [--port N] [--fresh]   build, and serve the sample cluster on this machine
 cargo xtask build [deploy|demo|test]   build what is deployed, what `run` serves, or what the tests drive;
                                        print its sizes
-cargo xtask bench                      measure the core's answers beside other ways to get them, natively and
+cargo xtask bench [QUESTION]…          measure the core's answers beside other ways to get them, natively and
                                        as a wasm module in Node; print ratios
 cargo xtask bench --instructions       count the processor's instructions for one answer (with valgrind)
 cargo xtask bench --peers              the same questions put to cedar-policy, casbin and regorus
@@ -72,14 +72,16 @@ fn dispatch() -> Result<ExitCode> {
         }
         "bench" => {
             let mut kind = bench::Kind::Times;
+            let mut questions = Vec::new();
             while let Some(argument) = arguments.next()? {
                 match argument {
                     Long("instructions") => kind = bench::Kind::Instructions,
                     Long("peers") => kind = bench::Kind::Peers,
+                    Value(question) => questions.push(question.string()?),
                     other => return Err(other.unexpected().into()),
                 }
             }
-            bench::bench(&workspace, kind)?;
+            bench::bench(&workspace, kind, &questions)?;
         }
         "run" => {
             let mut options = run::Options::default();

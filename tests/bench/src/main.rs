@@ -1,6 +1,5 @@
 //! `cargo xtask bench`: what the questions about requests cost, as ratios within this one run. Times
-//! mean little on a machine that others use; ratios of what was measured side by side do. With a folder
-//! as its argument it has Node ask the module in it, question by question.
+//! mean little on a machine that others use; ratios of what was measured side by side do.
 #![expect(clippy::print_stdout, reason = "a table is what it makes")]
 
 use std::{path::Path, process::Command};
@@ -31,29 +30,25 @@ fn main() -> Result<()> {
             table.foot();
             Ok(())
         }
-        [] => times(None),
-        [module] => times(Some(module)),
+        ["times", module, only @ ..] => times(module, only),
         _ => bail!("this is for `cargo xtask bench` to start"),
     }
 }
 
-/// Every question, natively and, if there is a module, in Node.
-fn times(module: Option<&str>) -> Result<()> {
-    let in_node = |question: &str| match module {
-        Some(folder) => asked_in_node(folder, question),
-        None => Ok(Vec::new()),
-    };
+/// Every question, or some of them, natively and of the module in Node.
+fn times(module: &str, only: &[&str]) -> Result<()> {
+    let wanted = |question: &str| only.is_empty() || only.contains(&question);
     let mut table = Table::default();
     table.head();
-    for question in QUESTIONS {
+    for question in QUESTIONS.iter().filter(|question| wanted(question.name)) {
         let native = (question.ask)()?;
-        let mut wasm = in_node(question.name)?.into_iter();
+        let mut wasm = asked_in_node(module, question.name)?.into_iter();
         for row in native {
             table.line(&row.title.clone(), Some(row), wasm.next());
         }
     }
-    for question in IN_NODE {
-        for row in in_node(question)? {
+    for question in IN_NODE.into_iter().filter(|question| wanted(question)) {
+        for row in asked_in_node(module, question)? {
             table.line(&row.title.clone(), None, Some(row));
         }
     }
@@ -65,6 +60,8 @@ fn times(module: Option<&str>) -> Result<()> {
 fn asked_in_node(folder: &str, question: &str) -> Result<Vec<Row>> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("rows.mjs");
     let output = Command::new("node")
+        // What runs for long is compiled this way sooner or later; how soon is not the question.
+        .arg("--no-liftoff")
         .arg(script)
         .args([folder, question])
         .stderr(std::process::Stdio::inherit())

@@ -130,16 +130,7 @@ pub(super) fn growth() -> Result<Vec<Row>> {
     let small_index = RequestIndex::new(&small_policy);
     let large_index = RequestIndex::new(&large_policy);
     let (user, other) = (small.user(0), large.user(0));
-    let (ten, thousand) = compare(
-        || {
-            let rights = large_index.rights(&other);
-            rights.map(|rights| rights.requestable().count())
-        },
-        || {
-            let rights = small_index.rights(&user);
-            rights.map(|rights| rights.requestable().count())
-        },
-    );
+    let (ten, thousand) = compare(|| large_index.rights(&other), || small_index.rights(&user));
     Ok(vec![Row {
         ratio: (ten / thousand).log10(),
         ..Row::cost(
