@@ -93,6 +93,22 @@ pub(crate) fn conformance(workspace: &Workspace) -> Result<()> {
     module::build(workspace, &module).map(drop)
 }
 
+/// Builds the benchmark's program, with the core as it runs at the edge. Returns its folder.
+///
+/// # Errors
+/// As [`conformance`].
+pub(crate) fn bench(workspace: &Workspace) -> Result<PathBuf> {
+    let module = Module {
+        package: "postern-bench",
+        program: Some("bench-wasm"),
+        features: &[],
+        profile: "edge",
+        bindings: Bindings::Web,
+        folder: "bench",
+    };
+    module::build(workspace, &module)
+}
+
 /// Builds everything that has changed since the last time.
 ///
 /// # Errors

@@ -20,9 +20,17 @@ const WASM_TARGET: &str = "wasm32-unknown-unknown";
 /// # Errors
 /// When something is missing that cannot be installed from here.
 pub(crate) fn prepare(workspace: &Workspace) -> Result<()> {
-    wasm_target()?;
-    node()?;
+    wasm_in_node()?;
     node_packages(workspace)
+}
+
+/// Makes sure that a wasm module can be built and run in Node.
+///
+/// # Errors
+/// As [`prepare`].
+pub(crate) fn wasm_in_node() -> Result<()> {
+    wasm_target()?;
+    node()
 }
 
 /// Adds the wasm target to the toolchain in use, when it is not there.

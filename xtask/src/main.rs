@@ -6,6 +6,7 @@
     reason = "a command line speaks through both"
 )]
 
+mod bench;
 mod build;
 mod command;
 mod fuzz;
@@ -14,18 +15,21 @@ mod run;
 mod test;
 mod workspace;
 
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use lexopt::prelude::*;
 
-use crate::{build::Variant, command::Run as _, workspace::Workspace};
+use crate::{build::Variant, workspace::Workspace};
 
 const USAGE: &str = "\
 cargo xtask run [--port N] [--fresh]   build, and serve the sample cluster on this machine
 cargo xtask build [deploy|demo|test]   build what is deployed, what `run` serves, or what the tests drive;
                                        print its sizes
-cargo xtask bench                      measure the core's answers beside other ways to get them; print ratios
+cargo xtask bench [QUESTION]…          measure the core's answers beside other ways to get them, natively and
+                                       as a wasm module in Node; print ratios
+cargo xtask bench --instructions       count the processor's instructions for one answer (with valgrind)
+cargo xtask bench --peers              the same questions put to cedar-policy, casbin and regorus
 cargo xtask fuzz [--minutes N] [TARGET]…
                                        feed the core's parsers what coverage suggests, ten minutes each; the
                                        targets are the files of tests/fuzz/src/targets
@@ -73,12 +77,17 @@ fn dispatch() -> Result<ExitCode> {
             sizes.check()?;
         }
         "bench" => {
-            if let Some(other) = arguments.next()? {
-                return Err(other.unexpected().into());
+            let mut kind = bench::Kind::Times;
+            let mut questions = Vec::new();
+            while let Some(argument) = arguments.next()? {
+                match argument {
+                    Long("instructions") => kind = bench::Kind::Instructions,
+                    Long("peers") => kind = bench::Kind::Peers,
+                    Value(question) => questions.push(question.string()?),
+                    other => return Err(other.unexpected().into()),
+                }
             }
-            let mut bench = Command::new("cargo");
-            bench.args(["run", "--release", "--package", "postern-bench"]);
-            bench.current_dir(&workspace.root).run()?;
+            bench::bench(&workspace, kind, &questions)?;
         }
         "fuzz" => {
             let mut options = fuzz::Options::default();

@@ -13,23 +13,26 @@ use postern_core::{
     },
     yaml::budget::ReadBudget,
 };
+use serde::Serialize;
 use serde_json::json;
 
 /// A matcher as a role file has it, and the regular expression that means the same.
-#[derive(Clone, Debug)]
-pub(crate) struct Written {
-    pub(crate) matcher: String,
+#[derive(Clone, Debug, Serialize)]
+pub struct Written {
+    /// As written.
+    pub matcher: String,
     /// None for a literal.
-    pub(crate) regex: Option<String>,
-    pub(crate) denies: bool,
+    pub regex: Option<String>,
+    /// Whether it denies.
+    pub denies: bool,
 }
 
 /// Names, and the roles that speak of them.
-pub(crate) struct Cluster {
+pub struct Cluster {
     /// The catalogue, in order.
-    pub(crate) names: Vec<String>,
+    pub names: Vec<String>,
     /// How many users differ in the roles they hold; the others hold what one of these holds.
-    pub(crate) profiles: usize,
+    pub profiles: usize,
     /// What the roles say that users hold, so many for each profile.
     roles: Vec<(String, Vec<Written>)>,
 }
@@ -52,7 +55,8 @@ const SERVICES: [&str; 25] = [
 
 impl Cluster {
     /// So many names, so many matchers for each user, and so many ways in which users differ.
-    pub(crate) fn new(names: usize, matchers: usize, profiles: usize) -> Self {
+    #[must_use]
+    pub fn new(names: usize, matchers: usize, profiles: usize) -> Self {
         let mut chance = Chance(0x5EED);
         let mut all = Vec::new();
         for stage in STAGES {
@@ -85,7 +89,8 @@ impl Cluster {
     }
 
     /// The policy of all its roles.
-    pub(crate) fn policy(&self) -> Policy {
+    #[must_use]
+    pub fn policy(&self) -> Policy {
         let readings = self.names.iter().map(|name| {
             let said = self.roles.iter().find(|(role, _)| role == name);
             let side = |denies: bool| -> Vec<&str> {
@@ -108,7 +113,8 @@ impl Cluster {
     }
 
     /// One of the users.
-    pub(crate) fn user(&self, number: usize) -> Subject {
+    #[must_use]
+    pub fn user(&self, number: usize) -> Subject {
         let first = number % self.profiles * HELD;
         let held = self.roles.iter().skip(first).take(HELD);
         Subject {
@@ -122,14 +128,16 @@ impl Cluster {
     }
 
     /// All that the user's roles say.
-    pub(crate) fn written(&self, user: &Subject) -> Vec<&Written> {
+    #[must_use]
+    pub fn written(&self, user: &Subject) -> Vec<&Written> {
         let roles = self.roles.iter();
         let held = roles.filter(|(name, _)| user.roles.iter().any(|held| held.as_str() == name));
         held.flat_map(|(_, written)| written).collect()
     }
 
     /// So many of the names, in no order.
-    pub(crate) fn asked(&self, count: usize) -> Vec<RoleName> {
+    #[must_use]
+    pub fn asked(&self, count: usize) -> Vec<RoleName> {
         let mut chance = Chance(0xA5C);
         let asked = (0..count).map(|_| RoleName::verbatim(chance.of(&self.names).clone()));
         asked.collect()

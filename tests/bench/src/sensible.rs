@@ -9,7 +9,7 @@ use regex::RegexSet;
 use crate::sample::Written;
 
 /// One user's matchers.
-pub(crate) struct Sensible {
+pub struct Sensible {
     allow: Side,
     deny: Side,
 }
@@ -20,7 +20,11 @@ struct Side {
 }
 
 impl Sensible {
-    pub(crate) fn new<'w>(written: impl IntoIterator<Item = &'w Written>) -> Result<Self> {
+    /// Compiles them.
+    ///
+    /// # Errors
+    /// When a pattern does not compile.
+    pub fn new<'w>(written: impl IntoIterator<Item = &'w Written>) -> Result<Self> {
         let (deny, allow): (Vec<_>, Vec<_>) =
             written.into_iter().partition(|written| written.denies);
         Ok(Self {
@@ -30,12 +34,14 @@ impl Sensible {
     }
 
     /// Whether the role may be requested.
-    pub(crate) fn allows(&self, role: &str) -> bool {
+    #[must_use]
+    pub fn allows(&self, role: &str) -> bool {
         self.allow.accepts(role) && !self.deny.accepts(role)
     }
 
     /// Those of the names that may be requested.
-    pub(crate) fn list<'n>(&self, names: &'n [String]) -> Vec<&'n str> {
+    #[must_use]
+    pub fn list<'n>(&self, names: &'n [String]) -> Vec<&'n str> {
         let names = names.iter().map(String::as_str);
         names.filter(|name| self.allows(name)).collect()
     }

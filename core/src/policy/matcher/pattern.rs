@@ -116,9 +116,9 @@ fn read(text: &str, case: LetterCase, budget: &Budget) -> Result<Tree, MatcherEr
     re2::parse(text, case, budget)
 }
 
-/// What weighs more, as three classes of all letters do, is compiled at once, so that whoever wrote
+/// What weighs more, as two classes of all letters do, is compiled at once, so that whoever wrote
 /// it hears of it.
-pub(super) const LIGHT: u64 = 64 * 1024;
+pub(super) const LIGHT: u64 = 128 * 1024;
 
 fn compile(
     tree: &Arc<Tree>,

@@ -5,7 +5,7 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 
 use regex_automata::{
     nfa::thompson::{
-        Compiler, Config,
+        Compiler, Config, WhichCaptures,
         pikevm::{Cache, PikeVM},
     },
     util::{captures, lazy::Lazy, pool::Pool},
@@ -31,6 +31,8 @@ type Later = Box<dyn Fn() -> Option<Engine> + Send + Sync + UnwindSafe + RefUnwi
 #[derive(Debug)]
 struct Engine {
     machine: PikeVM,
+    /// Whether it tells where it found something.
+    places: bool,
     /// No text of fewer bytes holds a match, nor a longer one if there is a bound.
     lengths: (usize, Option<usize>),
     /// What searching needs beside the program, kept from search to search.
@@ -92,8 +94,16 @@ impl Engine {
         let whole = properties.look_set_prefix().contains(Look::Start)
             && properties.look_set_suffix().contains(Look::End);
         let longest = properties.maximum_len().filter(|_| whole);
+        // Inside a character only `\B` can hold, where it counts for nothing. Without it a yes or no
+        // needs no places, which take most of the time.
+        let places =
+            captures == Captures::Kept || properties.look_set().contains(Look::WordAsciiNegate);
+        let mut config = Config::new().nfa_size_limit(bytes);
+        if !places {
+            config = config.utf8(false).which_captures(WhichCaptures::None);
+        }
         let program = Compiler::new()
-            .configure(Config::new().nfa_size_limit(bytes))
+            .configure(config)
             .build_from_hir(&hir)
             .map_err(|error| match error.size_limit() {
                 Some(_) => Unable::TooBig,
@@ -106,6 +116,7 @@ impl Engine {
         };
         Ok(Self {
             machine,
+            places,
             lengths: (shortest, longest),
             caches: Pool::new(new_cache),
         })
@@ -116,8 +127,12 @@ impl Engine {
         if text.len() < shortest || longest.is_some_and(|longest| text.len() > longest) {
             return false;
         }
-        // Not the machine's own yes or no: it ends at the first `\B` inside a character, which counts for nothing.
-        self.machine.find(&mut self.caches.get(), text).is_some()
+        let mut cache = self.caches.get();
+        if self.places {
+            self.machine.find(&mut cache, text).is_some()
+        } else {
+            self.machine.is_match(&mut cache, text)
+        }
     }
 }
 

@@ -6,16 +6,16 @@ use super::{
     unicode::UnicodeSet,
 };
 
-/// The bytes that one part compiles to, at the most.
-const PART_BYTES: u64 = 48;
+/// The bytes that one part takes while it is compiled, at the most: in the end it takes half of that.
+const PART_BYTES: u64 = 136;
 /// The bytes that one place counts as. Every character of a name may visit every place.
-const PLACE_BYTES: u64 = 256;
+const PLACE_BYTES: u64 = 480;
 /// How many times the work of compiling a part it is to find its other letter cases.
 const FOLD_COST: u64 = 3;
 /// The places that one character takes, whatever its class: it is several bytes long.
 const CHARACTER_PLACES: u64 = 10;
 
-/// An upper estimate of the pattern's compiled size, in bytes. What takes time is counted as if it
+/// An upper estimate of what compiling the pattern takes, in bytes. What takes time is counted as if it
 /// took space.
 #[must_use]
 pub fn bytes(root: &Node) -> u64 {

@@ -1,0 +1,65 @@
+//! `cargo xtask bench`: builds what measures and runs it.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Result, bail};
+
+use crate::{build, command::Run as _, machine, workspace::Workspace};
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Time, natively and in Node.
+    Times,
+    /// Instructions of the processor.
+    Instructions,
+    /// Time, beside other policy engines.
+    Peers,
+}
+
+/// Measures, and prints what was found; only some of the questions, if any are named.
+///
+/// # Errors
+/// When a source does not compile, a tool is missing, or two ways to answer give two answers.
+pub(crate) fn bench(workspace: &Workspace, kind: Kind, questions: &[String]) -> Result<()> {
+    match kind {
+        Kind::Times => {
+            machine::wasm_in_node()?;
+            let module = build::bench(workspace)?;
+            cargo(workspace, "postern-bench")
+                .arg("times")
+                .arg(module)
+                .args(questions)
+                .run()
+        }
+        Kind::Instructions => {
+            let there = Command::new("valgrind")
+                .arg("--version")
+                .stdout(Stdio::null())
+                .status();
+            if !there.is_ok_and(|status| status.success()) {
+                bail!(
+                    "there is no `valgrind`, which counts instructions: install it from your system's packages"
+                );
+            }
+            // Its output names functions by line; that changes no instruction.
+            cargo(workspace, "postern-bench")
+                .arg("instructions")
+                .env("CARGO_PROFILE_RELEASE_DEBUG", "line-tables-only")
+                .run()
+        }
+        Kind::Peers => Command::new("cargo")
+            .args(["run", "--release"])
+            .current_dir(workspace.root.join("tests/bench/peers"))
+            .run(),
+    }
+}
+
+/// Runs a package's program, as fast as the compiler makes it.
+fn cargo(workspace: &Workspace, package: &str) -> Command {
+    let mut command = Command::new("cargo");
+    command
+        .args(["run", "--release", "--package", package, "--"])
+        .current_dir(&workspace.root);
+    command
+}
