@@ -1,5 +1,6 @@
 //! The life of a request, told twice: whatever happens in whatever order, the core and a naive model of
-//! the rules agree about who is refused and why, what state follows, what is granted, and until when.
+//! the rules agree about who is refused and why, what state follows, what is granted, and until when. And
+//! what holds in any such life (`laws`).
 #![expect(
     clippy::indexing_slicing,
     clippy::unwrap_used,
@@ -7,6 +8,7 @@
 )]
 
 mod asking;
+mod laws;
 mod model;
 mod real;
 mod script;
@@ -14,10 +16,7 @@ mod world;
 
 use std::cell::RefCell;
 
-use proptest::{
-    prelude::*,
-    test_runner::{FileFailurePersistence, TestRunner},
-};
+use proptest::{prelude::*, test_runner::TestRunner};
 
 use crate::{model::Life, real::Cluster, script::Story};
 
@@ -51,6 +50,17 @@ impl Seen {
     }
 }
 
+/// So many cases, or as many as `PROPTEST_CASES` says if that is more; nothing is written beside the sources.
+fn quietly(cases: u32) -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    let more = std::env::var_os("PROPTEST_CASES").map_or(0, |_| usual.cases);
+    ProptestConfig {
+        cases: cases.max(more),
+        failure_persistence: None,
+        ..usual
+    }
+}
+
 /// How often each outcome came about, so that a story that never gets anywhere is noticed.
 #[derive(Default)]
 struct Reached(std::collections::BTreeMap<String, usize>);
@@ -63,12 +73,8 @@ impl Reached {
 
 #[test]
 fn the_core_and_a_naive_model_tell_the_same_story() {
-    let config = ProptestConfig {
-        failure_persistence: Some(Box::new(FileFailurePersistence::Off)),
-        ..ProptestConfig::with_cases(1000)
-    };
     let reached = RefCell::new(Reached::default());
-    let told = TestRunner::new(config).run(&script::story(), |story| {
+    let told = TestRunner::new(quietly(800)).run(&script::story(), |story| {
         tell(&story, &mut reached.borrow_mut())
     });
     if let Err(failure) = told {

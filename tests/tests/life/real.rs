@@ -259,7 +259,7 @@ impl<'w> Cluster<'w> {
         self.decide(Command::Resolve(resolve))
     }
 
-    fn assume(&self, by: Name, ceiling: i64) -> Outcome<Given> {
+    pub(crate) fn assume(&self, by: Name, ceiling: i64) -> Outcome<Given> {
         let ceiling = Duration::from_ms(ceiling);
         let grant = assume(
             self.policy(),

@@ -101,6 +101,7 @@ fn few_patterns() -> impl Strategy<Value = Vec<Name>> {
     prop_oneof![9 => Just(Vec::new()), 1 => patterns()]
 }
 
+// Boxed, because strategies made of strategies take more stack than a test's thread has.
 fn condition() -> impl Strategy<Value = Condition> {
     let leaf = prop_oneof![
         select(vec!["reviewer", "reviewer2", "admin"]).prop_map(Condition::ReviewerHolds),
@@ -114,6 +115,7 @@ fn condition() -> impl Strategy<Value = Condition> {
                 .prop_map(|(one, other)| Condition::Either(one.into(), other.into())),
         ]
     })
+    .boxed()
 }
 
 fn threshold() -> impl Strategy<Value = Threshold> {
@@ -122,13 +124,13 @@ fn threshold() -> impl Strategy<Value = Threshold> {
         2 => condition().prop_map(Some),
         1 => Just(Some(Condition::SaysYes)),
     ];
-    (select(vec![1, 1, 1, 2, 2, 3, 0]), 0..3u32, filter).prop_map(|(approve, deny, filter)| {
-        Threshold {
+    (select(vec![1, 1, 1, 2, 2, 3, 0]), 0..3u32, filter)
+        .prop_map(|(approve, deny, filter)| Threshold {
             approve,
             deny,
             filter,
-        }
-    })
+        })
+        .boxed()
 }
 
 fn hours() -> impl Strategy<Value = Option<i64>> {
@@ -167,17 +169,20 @@ fn asker() -> impl Strategy<Value = Role> {
                 ..Role::default()
             },
         )
+        .boxed()
 }
 
 fn reviewer() -> impl Strategy<Value = Role> {
     let allow = prop_oneof![1 => patterns(), 6 => Just(vec!["*"])];
     let [one, other] = [(); 2].map(|()| option::weighted(0.15, condition()));
-    (allow, few_patterns(), one, other).prop_map(|(allow, deny, review_if, no_review_if)| Role {
-        review: Sides { allow, deny },
-        review_if,
-        no_review_if,
-        ..Role::default()
-    })
+    (allow, few_patterns(), one, other)
+        .prop_map(|(allow, deny, review_if, no_review_if)| Role {
+            review: Sides { allow, deny },
+            review_if,
+            no_review_if,
+            ..Role::default()
+        })
+        .boxed()
 }
 
 fn policy() -> impl Strategy<Value = BTreeMap<Name, Role>> {
@@ -186,8 +191,8 @@ fn policy() -> impl Strategy<Value = BTreeMap<Name, Role>> {
         ..Role::default()
     });
     let targets = vec(target, ASKED.len());
-    (targets, [asker(), asker()], [reviewer(), reviewer()]).prop_map(
-        |(targets, askers, reviewers)| {
+    (targets, [asker(), asker()], [reviewer(), reviewer()])
+        .prop_map(|(targets, askers, reviewers)| {
             let mut roles: BTreeMap<Name, Role> = ASKED.into_iter().zip(targets).collect();
             roles.extend(["asker", "asker2"].into_iter().zip(askers));
             roles.extend(["reviewer", "reviewer2"].into_iter().zip(reviewers));
@@ -197,8 +202,8 @@ fn policy() -> impl Strategy<Value = BTreeMap<Name, Role>> {
             };
             roles.insert("admin", admin);
             roles
-        },
-    )
+        })
+        .boxed()
 }
 
 fn user(name: Name) -> impl Strategy<Value = User> {
@@ -212,21 +217,23 @@ fn user(name: Name) -> impl Strategy<Value = User> {
         0..4,
     );
     let teams = vec(select(vec!["ops", "dev"]), 0..2);
-    (more, teams, prop::bool::weighted(0.04)).prop_map(move |(mut roles, teams, locked)| {
-        roles.extend(always);
-        User {
-            name,
-            roles,
-            teams,
-            locked,
-        }
-    })
+    (more, teams, prop::bool::weighted(0.04))
+        .prop_map(move |(mut roles, teams, locked)| {
+            roles.extend(always);
+            User {
+                name,
+                roles,
+                teams,
+                locked,
+            }
+        })
+        .boxed()
 }
 
 fn world() -> impl Strategy<Value = World> {
     let edit = (asker(), reviewer(), any::<bool>());
-    (policy(), edit, USERS.map(user), rarely()).prop_map(
-        |(before, edit, users, self_resolution)| {
+    (policy(), edit, USERS.map(user), rarely())
+        .prop_map(|(before, edit, users, self_resolution)| {
             let (asker, reviewer, removes) = edit;
             let mut after = before.clone();
             after.insert("asker", asker);
@@ -238,9 +245,10 @@ fn world() -> impl Strategy<Value = World> {
                 roles: [before, after],
                 users: users.into(),
                 self_resolution,
+                is_backwards: false,
             }
-        },
-    )
+        })
+        .boxed()
 }
 
 fn length() -> impl Strategy<Value = Option<i64>> {
@@ -287,6 +295,7 @@ fn wish() -> impl Strategy<Value = Wish> {
                 wait,
             },
         )
+        .boxed()
 }
 
 fn says() -> impl Strategy<Value = String> {
@@ -317,6 +326,7 @@ fn speech() -> impl Strategy<Value = Speech> {
             access,
             starts,
         })
+        .boxed()
 }
 
 fn op() -> impl Strategy<Value = Op> {
@@ -350,6 +360,7 @@ fn op() -> impl Strategy<Value = Op> {
             .prop_map(|(by, ceiling)| Op::Assume(by, ceiling)),
         1 => Just(Op::Edit),
     ]
+    .boxed()
 }
 
 /// Any story.

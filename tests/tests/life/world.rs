@@ -14,6 +14,8 @@ pub(crate) struct World {
     pub(crate) users: Vec<User>,
     /// Administrators may settle their own requests (departures 2).
     pub(crate) self_resolution: bool,
+    /// Its documents stand in the opposite order.
+    pub(crate) is_backwards: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -118,14 +120,14 @@ impl World {
 
     /// The documents of one of the two policies, as one text.
     pub(crate) fn documents(&self, policy: usize) -> String {
-        let roles = self.roles[policy]
-            .iter()
-            .map(|(name, role)| role.document(name));
+        let roles = self.roles[policy].iter();
+        let roles = roles.map(|(name, role)| role.document(name));
         let users = self.users.iter().map(User::document);
-        let texts: Vec<String> = roles
-            .chain(users)
-            .map(|document| document.to_string())
-            .collect();
+        let documents = roles.chain(users).map(|document| document.to_string());
+        let mut texts: Vec<String> = documents.collect();
+        if self.is_backwards {
+            texts.reverse();
+        }
         texts.join("\n---\n")
     }
 }
