@@ -18,6 +18,7 @@ macro_rules! targets {
 targets! {
     claims
     clock
+    condition
     email
     explain
     expression
@@ -30,4 +31,5 @@ targets! {
     template
     text
     wire
+    writing
 }

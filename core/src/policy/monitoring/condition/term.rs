@@ -138,10 +138,25 @@ impl Condition {
     /// Whether it can only hold for requests that ask for nothing beyond a set.
     pub(super) fn bounds_roles(&self) -> bool {
         match self {
-            Self::ContainsAll(bound, Set::Roles) => !matches!(bound, Set::Roles),
+            Self::ContainsAll(bound, Set::Roles) => bound.is_apart_from_roles(),
             Self::All(parts) => parts.iter().any(Self::bounds_roles),
             Self::Any(parts) => parts.iter().all(Self::bounds_roles),
             Self::Fixed(value) => !value,
+            _ => false,
+        }
+    }
+}
+
+impl Set {
+    /// Whether it is surely the same whatever roles are asked for.
+    fn is_apart_from_roles(&self) -> bool {
+        match self {
+            Self::Of(_) | Self::Entry(Map::Traits, _) => true,
+            Self::Union(sets) => sets.iter().all(Self::is_apart_from_roles),
+            Self::Changed(_, inner)
+            | Self::Split(inner, _)
+            | Self::With(inner, _)
+            | Self::Without(inner, _) => inner.is_apart_from_roles(),
             _ => false,
         }
     }

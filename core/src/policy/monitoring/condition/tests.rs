@@ -295,6 +295,14 @@ fn a_bound_on_what_is_asked_for_is_told_from_a_mere_mention() {
         ("true", true),
         ("false", false),
         (
+            r#"contains_all(access_request.spec.roles.add("dev"), access_request.spec.roles)"#,
+            true,
+        ),
+        (
+            r#"contains_all(union(set("dev"), user.traits.own), access_request.spec.roles)"#,
+            false,
+        ),
+        (
             r#"!contains_all(set("dev"), access_request.spec.roles)"#,
             true,
         ),
