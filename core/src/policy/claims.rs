@@ -6,7 +6,7 @@ use core::{convert::Infallible, fmt};
 
 use super::{
     budget::Budget,
-    expand::{self, Replacement},
+    expand::{self, Replacement, TooLong},
     matcher::{Matcher, MatcherError, pattern::Replacer, re2::LetterCase},
     role::ClaimToRoles,
     traits::Traits,
@@ -188,9 +188,12 @@ fn walk<'a, E>(
         };
         for value in values {
             for (role, (written, replacement)) in compiled.roles.iter().enumerate() {
-                let Some(text) = compiled.any_case.replace_all(value, replacement) else {
+                let text = match compiled.any_case.replace_all(value, replacement) {
+                    Ok(Some(text)) => text,
                     // Whether the value matches does not depend on the role (C2).
-                    break;
+                    Ok(None) => break,
+                    // No role's name is as long.
+                    Err(TooLong) => continue,
                 };
                 if text.is_empty() {
                     continue;

@@ -48,11 +48,19 @@ impl Replacement {
 
     /// Appends the replacement for one match. `groups` names the groups from the first on; a group
     /// that is unknown or took no part is empty.
-    pub fn append(&self, out: &mut String, found: &Found<'_>, groups: &[Option<String>]) {
+    ///
+    /// # Errors
+    /// It would be longer than [`LONGEST_RESULT`].
+    pub fn append(
+        &self,
+        out: &mut String,
+        found: &Found<'_>,
+        groups: &[Option<String>],
+    ) -> Result<(), TooLong> {
         for part in &self.parts {
             let group = match part {
                 Part::Text(text) => {
-                    out.push_str(text);
+                    push(out, text)?;
                     continue;
                 }
                 Part::Number(number) => found.group(*number),
@@ -62,9 +70,33 @@ impl Replacement {
                     .filter(|(group, _)| group.as_deref() == Some(name))
                     .find_map(|(_, number)| found.group(number)),
             };
-            out.push_str(group.unwrap_or_default());
+            push(out, group.unwrap_or_default())?;
         }
+        Ok(())
     }
+}
+
+/// The longest text that replacing makes, in bytes. Replacing can double a text, and the result can be
+/// replaced again.
+pub const LONGEST_RESULT: usize = 64 * 1024;
+
+/// What replacing made would be longer than [`LONGEST_RESULT`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLong;
+
+impl core::fmt::Display for TooLong {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "replacing makes more than {LONGEST_RESULT} bytes of it")
+    }
+}
+
+/// Appends, as far as a result may go.
+pub(super) fn push(out: &mut String, more: &str) -> Result<(), TooLong> {
+    if out.len().saturating_add(more.len()) > LONGEST_RESULT {
+        return Err(TooLong);
+    }
+    out.push_str(more);
+    Ok(())
 }
 
 /// Whether a text holds a `$` that another character follows, which keeps it from being read as a

@@ -35,7 +35,7 @@ fn replacements_expand_as_their_rule_says() {
     for (why, pattern, replacement, text, expected) in CASES {
         let replacer = Replacer::regex(pattern, LetterCase::Exact, &Budget::PRODUCT).expect(why);
         let got = replacer.replace_all(text, &Replacement::parse(replacement));
-        assert_eq!(got.as_deref(), *expected, "{why}");
+        assert_eq!(got.as_ref().map(Option::as_deref), Ok(*expected), "{why}");
     }
 }
 

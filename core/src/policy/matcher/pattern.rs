@@ -10,7 +10,10 @@ use super::{
     program::{Program, Unable},
     re2::{self, Captures, LetterCase, tree::Tree},
 };
-use crate::policy::{budget::Budget, expand::Replacement};
+use crate::policy::{
+    budget::Budget,
+    expand::{Replacement, TooLong, push},
+};
 
 /// A regular expression that answers whether it is found in a text.
 #[derive(Clone, Debug)]
@@ -83,20 +86,31 @@ impl Replacer {
     }
 
     /// The text with every place the pattern is found replaced; `None` if there is none (C3, I12).
-    #[must_use]
-    pub fn replace_all(&self, text: &str, replacement: &Replacement) -> Option<String> {
+    ///
+    /// # Errors
+    /// The result would be too long.
+    pub fn replace_all(
+        &self,
+        text: &str,
+        replacement: &Replacement,
+    ) -> Result<Option<String>, TooLong> {
         let mut out = None;
         let mut copied = 0;
+        let mut fits = Ok(());
         self.program.each(text, |found| {
             let out = out.get_or_insert_with(String::new);
-            let range = found.range();
-            out.push_str(text.get(copied..range.start).unwrap_or_default());
-            copied = range.end;
-            replacement.append(out, &found, &self.tree.groups);
+            if fits.is_ok() {
+                let range = found.range();
+                let between = text.get(copied..range.start).unwrap_or_default();
+                copied = range.end;
+                fits = push(out, between)
+                    .and_then(|()| replacement.append(out, &found, &self.tree.groups));
+            }
         });
-        let mut out = out?;
-        out.push_str(text.get(copied..).unwrap_or_default());
-        Some(out)
+        fits?;
+        let Some(mut out) = out else { return Ok(None) };
+        push(&mut out, text.get(copied..).unwrap_or_default())?;
+        Ok(Some(out))
     }
 }
 

@@ -1,6 +1,11 @@
 //! Where a template's values come from, and what is done to them on the way.
 
-use alloc::{boxed::Box, format, string::String, vec::Vec};
+use alloc::{
+    boxed::Box,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use core::ops::Range;
 
 use super::{TemplateError, TemplateErrorKind, email};
@@ -65,12 +70,20 @@ impl Source {
                 list,
                 pattern,
                 replacement,
-                ..
+                span,
             } => {
                 let values = list.values(traits)?;
                 let pattern = pattern.as_ref().map_err(broken)?;
-                let replaced = |value: &String| pattern.replace_all(value, replacement);
-                Ok(values.iter().filter_map(replaced).collect())
+                let replaced = values.iter().filter_map(|value| {
+                    let replaced = pattern.replace_all(value, replacement).transpose()?;
+                    Some(replaced.map_err(|too_long| TemplateError {
+                        kind: TemplateErrorKind::BadParameter,
+                        message: too_long.to_string(),
+                        span: span.clone(),
+                        help: None,
+                    }))
+                });
+                replaced.collect()
             }
         }
     }

@@ -347,3 +347,24 @@ proptest! {
         }
     }
 }
+
+/// Each call doubles what it is given.
+#[test]
+fn what_grows_without_bound_is_refused() {
+    let calls = |times: usize| {
+        let (calls, arguments) = ("regexp.replace(", ", \"(.*)\", \"$1$1\")");
+        let text = format!(
+            "{{{{{}external.g{}}}}}",
+            calls.repeat(times),
+            arguments.repeat(times)
+        );
+        expand(&text).map(|values| values.iter().map(alloc::string::String::len).collect())
+    };
+    assert_eq!(calls(10), Ok(vec![1024]));
+    let problem = calls(40).expect_err("too long");
+    assert_eq!(problem.kind, TemplateErrorKind::BadParameter);
+    assert_eq!(
+        problem.message,
+        "replacing makes more than 65536 bytes of it"
+    );
+}

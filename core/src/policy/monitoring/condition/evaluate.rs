@@ -1,16 +1,23 @@
 //! Condition to answer, from the left and only as far as needed.
 
-use super::{
-    Facts,
-    term::{Change, Choice, Condition, Known, Map, Set, Text, Time},
-};
-use crate::policy::{predicate::EvalError, template::email, timestamp::Timestamp};
 use alloc::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     format,
     string::{String, ToString},
     vec::Vec,
+};
+use core::ops::Range;
+
+use super::{
+    Facts,
+    term::{Change, Choice, Condition, Known, Map, Set, Text, Time},
+};
+use crate::policy::{
+    expand::{TooLong, push},
+    predicate::EvalError,
+    template::email,
+    timestamp::Timestamp,
 };
 
 type Evaluated<T> = Result<T, EvalError>;
@@ -112,14 +119,19 @@ fn set<'a>(term: &'a Set, facts: &Facts<'a>) -> Evaluated<Texts<'a>> {
                     })
             })
             .collect::<Evaluated<_>>()?,
-        Set::Replaced(inner, pattern, replacement) => {
+        Set::Replaced(inner, pattern, replacement, span) => {
             let values = set(inner, facts)?;
             let pattern = pattern.get()?;
-            let replaced = |value: &Cow<'a, str>| pattern.replace_all(value, replacement);
-            let left = values.iter().filter_map(replaced);
-            left.filter(|value| !value.is_empty())
-                .map(Cow::Owned)
-                .collect()
+            let replaced = |value: &Cow<'a, str>| {
+                let replaced = pattern.replace_all(value, replacement).transpose()?;
+                Some(replaced.map_err(|too_long| fault(too_long, span)))
+            };
+            let left: Vec<String> = values
+                .iter()
+                .filter_map(replaced)
+                .collect::<Evaluated<_>>()?;
+            let left = left.into_iter().filter(|value| !value.is_empty());
+            left.map(Cow::Owned).collect()
         }
         Set::With(inner, more) => {
             let mut values = set(inner, facts)?;
@@ -217,8 +229,31 @@ impl Change {
         Ok(match self {
             Self::Upper => value.chars().map(|c| alone(c, c.to_uppercase())).collect(),
             Self::Lower => value.chars().map(|c| alone(c, c.to_lowercase())).collect(),
-            Self::Replace { old, new } => value.replace(&*text(old, facts)?, &text(new, facts)?),
+            Self::Replace { old, new, span } => {
+                let (old, new) = (text(old, facts)?, text(new, facts)?);
+                replaced(value, &old, &new).map_err(|too_long| fault(too_long, span))?
+            }
         })
+    }
+}
+
+/// `value` with `new` in each place of `old`.
+fn replaced(value: &str, old: &str, new: &str) -> Result<String, TooLong> {
+    let mut out = String::new();
+    let mut copied = 0;
+    for (at, found) in value.match_indices(old) {
+        push(&mut out, value.get(copied..at).unwrap_or_default())?;
+        push(&mut out, new)?;
+        copied = at + found.len();
+    }
+    push(&mut out, value.get(copied..).unwrap_or_default())?;
+    Ok(out)
+}
+
+fn fault(problem: TooLong, span: &Range<usize>) -> EvalError {
+    EvalError {
+        message: problem.to_string(),
+        span: span.clone(),
     }
 }
 

@@ -56,7 +56,12 @@ pub(super) enum Text {
 pub(super) enum Change {
     Upper,
     Lower,
-    Replace { old: Box<Text>, new: Box<Text> },
+    Replace {
+        old: Box<Text>,
+        new: Box<Text>,
+        /// The whole call.
+        span: Range<usize>,
+    },
 }
 
 /// Strings without order or repeats.
@@ -77,7 +82,7 @@ pub(super) enum Set {
     /// `email.local(set)` (I11)
     EmailLocal(Box<Self>, Range<usize>),
     /// `regexp.replace(set, pattern, replacement)` (I12)
-    Replaced(Box<Self>, Known<Replacer>, Replacement),
+    Replaced(Box<Self>, Known<Replacer>, Replacement, Range<usize>),
     /// `set.add(a, b)`
     With(Box<Self>, Vec<Text>),
     /// `set.remove(a, b)`

@@ -312,3 +312,34 @@ fn a_bound_on_what_is_asked_for_is_told_from_a_mere_mention() {
         assert_eq!(condition.admits_further_roles(), expected, "{text}");
     }
 }
+
+/// Each call doubles what it is given.
+#[test]
+fn what_grows_without_bound_is_refused() {
+    let doubling = [
+        (
+            "strings.replaceall(",
+            r#""a""#,
+            r#", "a", "aa")"#,
+            " == \"b\"",
+        ),
+        (
+            "regexp.replace(",
+            r#"set("a")"#,
+            r#", "(.*)", "$1$1")"#,
+            r#".contains("b")"#,
+        ),
+    ];
+    for (call, first, arguments, asked) in doubling {
+        let calls = |times: usize| {
+            let (calls, arguments) = (call.repeat(times), arguments.repeat(times));
+            [&calls, first, &arguments, asked].concat()
+        };
+        assert_eq!(answer(&calls(10)), Ok(false), "{call}");
+        let problem = answer(&calls(40)).expect_err(call);
+        assert!(
+            problem.ends_with("replacing makes more than 65536 bytes of it"),
+            "{problem}"
+        );
+    }
+}

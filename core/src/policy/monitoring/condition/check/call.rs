@@ -104,13 +104,15 @@ impl Checker<'_> {
                     Box::new(self.set(set)?),
                     pattern,
                     replacement,
+                    span.clone(),
                 ))
             }
             ("strings.upper", [value]) => self.changed(Change::Upper, value)?,
             ("strings.lower", [value]) => self.changed(Change::Lower, value)?,
             ("strings.replaceall", [value, old, new]) => {
                 let (old, new) = (Box::new(self.text(old)?), Box::new(self.text(new)?));
-                self.changed(Change::Replace { old, new }, value)?
+                let span = span.clone();
+                self.changed(Change::Replace { old, new, span }, value)?
             }
             ("strings.split", [set, separator]) => {
                 let set = Box::new(self.set(set)?);
