@@ -3,13 +3,17 @@
 mod explain;
 pub mod workbook;
 
-use alloc::{string::String, vec::Vec};
+use alloc::{string::ToString, vec::Vec};
 
 use crate::{
-    api::{inspection::Inspection, policy::Finding},
+    api::{
+        inspection::{Formatted, Inspection},
+        policy::Finding,
+    },
     policy::{
+        name::{RoleName, UserName},
         reading::{Reading, read},
-        writing::{Unwritable, write},
+        writing::write,
     },
     yaml::budget::ReadBudget,
 };
@@ -21,17 +25,24 @@ pub fn check(text: &str) -> Inspection {
     Inspection {
         findings: findings(&reading),
         documents: reading.documents.len(),
-        roles: reading.roles().map(|role| role.name.clone()).collect(),
-        users: reading.users().map(|user| user.name.clone()).collect(),
+        roles: reading
+            .roles()
+            .filter_map(|role| RoleName::parse(role.name.as_str()).ok())
+            .collect(),
+        users: reading
+            .users()
+            .filter_map(|user| UserName::parse(user.name.as_str()).ok())
+            .collect(),
     }
 }
 
-/// The text in canonical form, with its comments.
-///
-/// # Errors
-/// Why it has none; nothing of it is lost then, because nothing is written.
-pub fn format(text: &str) -> Result<String, Unwritable> {
-    write(&read(text, &ReadBudget::PRODUCT))
+/// The text in canonical form, with its comments, or why it has none.
+#[must_use]
+pub fn format(text: &str) -> Formatted {
+    match write(&read(text, &ReadBudget::PRODUCT)) {
+        Ok(text) => Formatted::Text(text),
+        Err(why) => Formatted::Problem(why.to_string()),
+    }
 }
 
 /// What was found wrong in a text, with lines and columns.

@@ -74,6 +74,24 @@ test("a broken file shows its problems at their lines and columns", async () => 
   await context.close();
 });
 
+test("a text is put into canonical form with its comments, unless that would lose something", async () => {
+  const { page, context, problems: console } = await open();
+  const editor = page.getByLabel("Policy");
+  await write(page, "# the team's\nversion: v7\nkind: role\nspec: {allow: {request: {roles: [\"a\", 'yes']}}} # all\nmetadata: {name: x}\n");
+  await page.getByRole("button", { name: "Format" }).click();
+  const formatted =
+    "# the team's\nkind: role\nversion: v7\nmetadata:\n  name: x\nspec: # all\n  allow:\n    request:\n      roles: [a, 'yes']\n";
+  await page.waitForFunction((text) => document.querySelector("textarea").value === text, formatted);
+  await page.keyboard.press("ControlOrMeta+z");
+  assert.match(await editor.inputValue(), /^# the team's\nversion: v7\n/, "it can be undone");
+  await write(page, "kind: role\nkind: user\n");
+  await page.getByRole("button", { name: "Format" }).click();
+  await page.getByRole("alert").filter({ hasText: "Nothing was changed" }).waitFor();
+  assert.equal(await editor.inputValue(), "kind: role\nkind: user\n");
+  assert.deepEqual(console, []);
+  await context.close();
+});
+
 test("a problem leads to its place, and its fix mends it", async () => {
   const { page, context, problems: console } = await open();
   await write(page, BROKEN);

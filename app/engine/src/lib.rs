@@ -51,13 +51,13 @@ pub fn explain(text: &str, question: &str) -> Result<String, JsError> {
     written(&inspection::explain(text, &question))
 }
 
-/// The text in canonical form, with its comments.
+/// The text in canonical form: an `api::inspection::Formatted`.
 ///
 /// # Errors
-/// Why it has none, in words.
+/// Only if the answer cannot be written.
 #[wasm_bindgen]
 pub fn format(text: &str) -> Result<String, JsError> {
-    inspection::format(text).map_err(|why| JsError::new(&why.to_string()))
+    written(&inspection::format(text))
 }
 
 fn written(answer: &impl Serialize) -> Result<String, JsError> {

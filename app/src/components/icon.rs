@@ -45,6 +45,7 @@ icons! {
     Info = "info",
     Key = "key-round",
     Library = "library",
+    Indent = "list-indent-increase",
     Link = "link",
     Lock = "lock",
     LogOut = "log-out",

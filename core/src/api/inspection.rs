@@ -18,10 +18,20 @@ pub struct Inspection {
     pub findings: Vec<Finding>,
     /// How many documents there are.
     pub documents: usize,
-    /// The names of the roles, in the order written.
+    /// The names of the roles, in the order written; what is no name is left out.
     pub roles: Vec<RoleName>,
-    /// The names of the users, in the order written.
+    /// The names of the users, in the order written; what is no name is left out.
     pub users: Vec<UserName>,
+}
+
+/// A text in canonical form, or why it has none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Formatted {
+    /// The whole text.
+    Text(String),
+    /// One sentence that says what to do.
+    Problem(String),
 }
 
 /// Who asks: somebody the text speaks of, or anybody who holds one role of it and no traits.

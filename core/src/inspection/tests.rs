@@ -4,7 +4,7 @@ use alloc::{format, string::String, vec::Vec};
 use super::*;
 use crate::{
     api::inspection::{Asker, Question, Tone},
-    policy::name::{RoleName, UserName},
+    inspection::workbook::Workbook,
     yaml::{diagnostic::Severity, span::Span},
 };
 
@@ -261,5 +261,16 @@ fn a_text_that_is_wrong_or_empty_still_answers() {
             "{text:?}: {verdict:?}"
         );
         assert_eq!(verdict.len(), 1, "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_no_name_is_not_offered_to_ask_about() {
+    let text = "{kind: user, version: v2, metadata: {}, spec: {}}\n---\n{kind: role, version: v7, metadata: {name: ' x'}, spec: {}}\n---\n{kind: role, version: v7, metadata: {name: y}, spec: {}}\n";
+    for inspection in [check(text), Workbook::default().check(text.into())] {
+        assert_eq!(inspection.users, []);
+        assert_eq!(inspection.roles, [RoleName::verbatim("y")]);
+        let sent = serde_json::to_string(&inspection).expect("JSON");
+        assert_eq!(serde_json::from_str(&sent).ok(), Some(inspection));
     }
 }

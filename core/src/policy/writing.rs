@@ -28,9 +28,9 @@ pub enum Unwritable {
 impl core::fmt::Display for Unwritable {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(match self {
-            Self::Broken => "mend the mistakes of form first; nothing was changed",
+            Self::Broken => "It has mistakes of form, which must be mended first. Nothing was changed.",
             Self::Unusual => {
-                "it has a `%` directive, or a field's name that is no plain value; nothing was changed"
+                "It has a `%` directive, or a field's name that is no plain value. Nothing was changed."
             }
         })
     }

@@ -101,6 +101,10 @@ impl Bench {
                 let answer = self.ask("explain", &[&text, &question]).await;
                 self.send(Msg::Explained(number, answer));
             }),
+            Command::Format(revision, text) => browser::spawn(async move {
+                let answer = self.ask("format", &[&text]).await;
+                self.send(Msg::Formatted(revision, answer));
+            }),
             Command::Keep(kept) => keep(&kept),
             Command::Select(units) => {
                 let at = self.peek(|model| {

@@ -54,8 +54,8 @@ pub struct Playground {
     pub examples: Vec<Example>,
     /// The engine's version.
     pub version: String,
-    /// Why a file was not opened.
-    pub refused: Option<&'static str>,
+    /// Why a file was not opened, or the text not formatted.
+    pub refused: Option<String>,
 }
 
 /// How the checking stands.
@@ -212,11 +212,15 @@ impl Playground {
             Msg::Opened(Ok(text)) => self.open(&text),
             Msg::Opened(Err(unread)) => {
                 self.refused = Some(match unread {
-                    Unread::TooLarge => "The file is larger than 2 MiB. Nothing was changed.",
-                    Unread::Unreadable => "The file could not be read. Nothing was changed.",
+                    Unread::TooLarge => {
+                        "The file is larger than 2 MiB. Nothing was changed.".into()
+                    }
+                    Unread::Unreadable => "The file could not be read. Nothing was changed.".into(),
                 });
                 vec![]
             }
+            Msg::Format => vec![Command::Format(self.revision, self.text.as_str().into())],
+            Msg::Formatted(revision, answer) => self.formatted(revision, answer),
             Msg::Show(pane) => {
                 self.pane = pane;
                 vec![]

@@ -33,7 +33,7 @@ pub fn problems(bench: Bench) -> AnyView {
         Check::Failed(failure) => Some(failure),
         _ => None,
     });
-    let refused = bench.part(|model| model.refused);
+    let refused = bench.part(|model| model.refused.clone());
     let rows = bench.part(|model| {
         model
             .findings()

@@ -50,6 +50,7 @@ pub fn tools(bench: Bench) -> AnyView {
                     }
                 />
             </label>
+            {button(Look::Default, Some(Icon::Indent), "Format", move || bench.send(Msg::Format))}
             {button(Look::Default, Some(Icon::Download), "Export", move || bench.save())}
         </div>
     }

@@ -125,11 +125,11 @@ impl Fact {
         Self {
             title: title.map(|title| (title.kind.into(), title.name.into(), title.span)),
             role: match &document.resource {
-                Some(Resource::Role(role)) => Some(role.name.clone()),
+                Some(Resource::Role(role)) => RoleName::parse(role.name.as_str()).ok(),
                 _ => None,
             },
             user: match &document.resource {
-                Some(Resource::User(user)) => Some(user.name.clone()),
+                Some(Resource::User(user)) => UserName::parse(user.name.as_str()).ok(),
                 _ => None,
             },
         }

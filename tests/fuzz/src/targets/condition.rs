@@ -64,6 +64,6 @@ const CONDITIONS: [&str; 8] = [
 ];
 
 pub(super) fn seeds(_samples: &Samples) -> Vec<Vec<u8>> {
-    let seed = |condition: &str| joined([condition, "dev", "core", "oncall"].into_iter());
+    let seed = |condition: &str| joined([condition, "dev", "core", "oncall"]);
     CONDITIONS.into_iter().map(seed).collect()
 }

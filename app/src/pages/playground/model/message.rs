@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use postern_core::api::inspection::{Asker, Example, Explanation, Inspection, Question};
+use postern_core::api::inspection::{Asker, Example, Explanation, Formatted, Inspection, Question};
 use serde::{Deserialize, Serialize};
 
 use super::{Pane, Picked, Window};
@@ -59,6 +59,10 @@ pub enum Msg {
     Begin(usize),
     /// A file was read, or not.
     Opened(Result<String, Unread>),
+    /// Put the text into canonical form.
+    Format,
+    /// A revision in canonical form.
+    Formatted(u32, Result<Formatted, Failure>),
     /// Show a pane.
     Show(Pane),
 }
@@ -72,6 +76,8 @@ pub enum Command {
     Check(u32, String),
     /// Ask it a question.
     Explain(u32, String, Question),
+    /// Ask it for the canonical form.
+    Format(u32, String),
     /// Keep this for the next visit.
     Keep(Kept),
     /// Select this in the editor, and bring it into sight; places in UTF-16 units.

@@ -3,7 +3,7 @@
 use postern_core::{
     api::{
         explanation::{Step, StepVerdict},
-        inspection::PlacedStep,
+        inspection::{Formatted, PlacedStep},
         policy::Finding,
     },
     yaml::{
@@ -237,6 +237,36 @@ fn the_question_follows_the_text_and_stays_when_its_user_goes() {
 }
 
 #[test]
+fn the_canonical_form_is_written_unless_somebody_typed_on() {
+    let mut page = settled();
+    assert_eq!(page.update(Msg::Format), [Command::Format(1, TEXT.into())]);
+    let sorted = || Ok(Formatted::Text("name: x\nkind: roel\n".into()));
+    assert_eq!(
+        page.update(Msg::Formatted(1, sorted())),
+        [Command::Write {
+            units: 0..19,
+            text: "name: x\nkind: roel\n".into(),
+            selected: 0..0
+        }]
+    );
+    assert_eq!(
+        page.update(Msg::Formatted(0, sorted())),
+        [],
+        "an older revision"
+    );
+    assert_eq!(
+        page.update(Msg::Formatted(1, Ok(Formatted::Text(TEXT.into())))),
+        [],
+        "it is so already"
+    );
+    let problem = || Ok(Formatted::Problem("Mend it first.".into()));
+    assert_eq!(page.update(Msg::Formatted(1, problem())), []);
+    assert_eq!(page.refused.as_deref(), Some("Mend it first."));
+    page.update(Msg::Typed("x".into()));
+    assert_eq!(page.refused, None);
+}
+
+#[test]
 fn a_failure_is_said_and_the_next_edit_asks_again() {
     let mut page = settled();
     page.update(Msg::Typed("x".into()));
@@ -289,7 +319,11 @@ fn a_first_visit_begins_with_an_example_and_a_later_one_with_what_was_kept() {
 fn a_file_that_cannot_be_opened_changes_nothing() {
     let mut page = settled();
     assert_eq!(page.update(Msg::Opened(Err(Unread::TooLarge))), []);
-    assert!(page.refused.is_some_and(|text| text.contains("2 MiB")));
+    assert!(
+        page.refused
+            .as_ref()
+            .is_some_and(|text| text.contains("2 MiB"))
+    );
     assert_eq!(page.text.as_str(), TEXT);
     let commands = page.update(Msg::Opened(Ok("a: b".into())));
     assert!(matches!(commands.as_slice(), [Command::Write { units, .. }] if *units == (0..19)));

@@ -1,11 +1,17 @@
 //! What the playground writes into the editor, and how places follow what is written.
 
-use postern_core::yaml::{diagnostic::Fix, span::Span};
+use postern_core::{
+    api::inspection::Formatted,
+    yaml::{diagnostic::Fix, span::Span},
+};
 
 use super::{Pane, Playground, message::Command};
-use crate::pages::playground::{
-    keys::Replacement,
-    text::{Change, Text},
+use crate::{
+    browser::engine::Failure,
+    pages::playground::{
+        keys::Replacement,
+        text::{Change, Text},
+    },
 };
 
 impl Playground {
@@ -48,6 +54,34 @@ impl Playground {
             text: new.as_str().into(),
             selected: Span::default(),
         })]
+    }
+
+    /// Writes the canonical form, unless somebody typed on meanwhile.
+    pub(super) fn formatted(
+        &mut self,
+        revision: u32,
+        answer: Result<Formatted, Failure>,
+    ) -> Vec<Command> {
+        if revision != self.revision {
+            return vec![];
+        }
+        match answer {
+            Ok(Formatted::Text(text)) => {
+                self.refused = None;
+                if text == self.text.as_str() {
+                    return vec![];
+                }
+                self.open(&text)
+            }
+            Ok(Formatted::Problem(why)) => {
+                self.refused = Some(why);
+                vec![]
+            }
+            Err(failure) => {
+                self.fail(failure);
+                vec![]
+            }
+        }
     }
 
     pub(super) fn mend(&self, finding: usize, fix: usize) -> Vec<Command> {
