@@ -2,7 +2,7 @@
 
 mod population;
 mod rights;
-mod setup;
+pub mod setup;
 mod typing;
 
 use anyhow::Result;
