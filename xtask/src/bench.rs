@@ -50,6 +50,7 @@ pub(crate) fn bench(workspace: &Workspace, kind: Kind, questions: &[String]) -> 
         }
         Kind::Peers => Command::new("cargo")
             .args(["run", "--release"])
+            .env("CARGO_TARGET_DIR", workspace.built.join("peers"))
             .current_dir(workspace.root.join("tests/bench/peers"))
             .run(),
     }

@@ -4,10 +4,13 @@
 use std::{collections::HashSet, hint::black_box, process::Command};
 
 use anyhow::{Context, Result, bail};
-use postern_core::{policy::name::RoleName, request::eligibility::index::RequestIndex};
+use postern_core::{
+    policy::{index::catalogue::Catalogue, name::RoleName},
+    request::eligibility::index::RequestIndex,
+};
 
 use crate::{
-    questions::undecided,
+    questions::{setup::view, undecided},
     row::{
         Goal::{AtLeast, AtMost},
         Row, Unit,
@@ -40,6 +43,12 @@ pub fn rows() -> Result<Vec<Row>> {
         );
         let title = format!("(b) of 10000, M={matchers}: sensible / index");
         rows.push(Row::gain(title, times, Some(AtLeast(least))));
+        let times = (
+            counted("view", matchers)?,
+            counted("view-sensible", matchers)?,
+        );
+        let title = format!("setup, M={matchers}: a user's view, nothing shared / sensible");
+        rows.push(Row::cost(title, times, Some(AtMost(0.4))));
     }
     let unit = Unit::Instructions;
     Ok(rows.into_iter().map(|row| Row { unit, ..row }).collect())
@@ -98,6 +107,15 @@ pub fn answer(what: &str, matchers: usize) -> Result<()> {
         }
         "list-sensible" => {
             black_box(watched_section(|| sensible.list(&cluster.names)));
+        }
+        "view" => {
+            let catalogue = Catalogue::new(cluster.names.iter().map(String::as_str)).ready();
+            let written = cluster.written(&user);
+            black_box(watched_section(|| view(&catalogue, &written))?);
+        }
+        "view-sensible" => {
+            let written = cluster.written(&user);
+            black_box(watched_section(|| Sensible::new(written.iter().copied()))?);
         }
         other => bail!("there is no question `{other}`"),
     }

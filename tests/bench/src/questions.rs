@@ -2,7 +2,7 @@
 
 mod population;
 mod rights;
-mod setup;
+pub mod setup;
 mod typing;
 
 use anyhow::Result;
@@ -50,6 +50,7 @@ pub const QUESTIONS: &[Question] = &[
     },
 ];
 
-pub(crate) fn undecided(failure: Failure) -> anyhow::Error {
+/// What cannot be decided, as an error.
+pub fn undecided(failure: Failure) -> anyhow::Error {
     anyhow::anyhow!("the sample cannot be decided: {failure:?}")
 }

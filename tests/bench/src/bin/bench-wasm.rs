@@ -4,7 +4,7 @@
 use postern_bench::{hostile, questions::QUESTIONS, sample::Cluster};
 use postern_core::{
     policy::{name::RoleName, set::Policy, subject::Subject},
-    request::eligibility::index::RequestIndex,
+    request::eligibility::index::{IndexedRights, RequestIndex},
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -75,22 +75,31 @@ impl Sample {
         serde_json::to_string(&written).map_err(|error| error.to_string())
     }
 
-    /// The index of its policy; the sample stays where it is for good.
-    #[must_use]
-    pub fn index(self) -> Index {
+    /// The index of its policy; both stay where they are for good.
+    ///
+    /// # Errors
+    /// The sample cannot be decided.
+    pub fn index(self) -> Result<Index, String> {
         let sample: &'static Self = Box::leak(Box::new(self));
-        Index {
-            index: RequestIndex::new(&sample.policy),
+        let index: &'static RequestIndex<'static> =
+            Box::leak(Box::new(RequestIndex::new(&sample.policy)));
+        let rights = index
+            .rights(&sample.user)
+            .map_err(|failure| format!("{failure:?}"))?;
+        Ok(Index {
+            index,
             user: &sample.user,
-        }
+            rights,
+        })
     }
 }
 
 /// An index, and who asks it.
 #[wasm_bindgen]
 pub struct Index {
-    index: RequestIndex<'static>,
+    index: &'static RequestIndex<'static>,
     user: &'static Subject,
+    rights: IndexedRights<'static, 'static>,
 }
 
 #[wasm_bindgen]
@@ -98,12 +107,10 @@ impl Index {
     /// (a) The name crosses as text, as a request would bring it.
     #[must_use]
     pub fn allows(&self, role: &str) -> bool {
-        let role = RoleName::verbatim(role);
-        let rights = self.index.rights(self.user);
-        rights.is_ok_and(|rights| rights.allows(&role))
+        self.rights.allows(&RoleName::verbatim(role))
     }
 
-    /// (b) The positions of the roles, all at once.
+    /// (b) The positions of the roles, all at once, from the user's roles.
     #[must_use]
     pub fn list(&self) -> Vec<u32> {
         let rights = self.index.rights(self.user);

@@ -2,7 +2,11 @@
 
 use anyhow::{Result, ensure};
 use postern_core::{
-    policy::{budget::Budget, index::catalogue::Catalogue, matcher::Matcher},
+    policy::{
+        budget::Budget,
+        index::{bits::Bits, catalogue::Catalogue},
+        matcher::Matcher,
+    },
     request::eligibility::index::RequestIndex,
 };
 
@@ -24,17 +28,7 @@ pub(super) fn setup() -> Result<Vec<Row>> {
         let user = cluster.user(0);
         let written = cluster.written(&user);
         let catalogue = Catalogue::new(cluster.names.iter().map(String::as_str)).ready();
-        let read = |written: &&Written| Matcher::parse(&written.matcher, &Budget::PRODUCT);
-        let side = |denies: bool| {
-            let side = written.iter().filter(|written| written.denies == denies);
-            let matchers = side.map(read).collect::<Result<Vec<_>, _>>();
-            matchers.map(|matchers| catalogue.accepted(&matchers))
-        };
-        let alone = || -> Result<_> {
-            let mut allowed = side(false).map_err(|error| anyhow::anyhow!("{error}"))?;
-            allowed.subtract(&side(true).map_err(|error| anyhow::anyhow!("{error}"))?);
-            Ok(allowed)
-        };
+        let alone = || view(&catalogue, &written);
         let rights = index.rights(&user).map_err(undecided)?;
         ensure!(alone()? == *rights.requestable(), "the sets differ");
         let rights = || {
@@ -53,7 +47,13 @@ pub(super) fn setup() -> Result<Vec<Row>> {
             goal,
         ));
         let times = compare(
-            || written.iter().map(read).collect::<Result<Vec<_>, _>>(),
+            || {
+                written
+                    .iter()
+                    .copied()
+                    .map(read)
+                    .collect::<Result<Vec<_>>>()
+            },
             theirs,
         );
         rows.push(Row::cost(
@@ -69,4 +69,24 @@ pub(super) fn setup() -> Result<Vec<Row>> {
         ));
     }
     Ok(rows)
+}
+
+/// What one user may request, from the texts of the patterns and with nothing shared.
+///
+/// # Errors
+/// When a pattern cannot be read.
+pub fn view(catalogue: &Catalogue<'_>, written: &[&Written]) -> Result<Bits> {
+    let side = |denies: bool| -> Result<Bits> {
+        let side = written.iter().filter(|written| written.denies == denies);
+        let matchers = side.copied().map(read).collect::<Result<Vec<_>>>()?;
+        Ok(catalogue.accepted(&matchers))
+    };
+    let mut allowed = side(false)?;
+    allowed.subtract(&side(true)?);
+    Ok(allowed)
+}
+
+fn read(written: &Written) -> Result<Matcher> {
+    let matcher = Matcher::parse(&written.matcher, &Budget::PRODUCT);
+    matcher.map_err(|error| anyhow::anyhow!("{error}"))
 }
