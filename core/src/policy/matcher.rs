@@ -112,6 +112,16 @@ impl Matcher {
         }
     }
 
+    /// An upper estimate of what it takes to run, in bytes; nothing where nothing is compiled.
+    #[must_use]
+    pub fn compiled_bytes(&self) -> usize {
+        match &self.0.form {
+            Form::Literal | Form::Glob(_) => 0,
+            Form::Regex(pattern) => pattern.compiled_bytes(),
+            Form::Template(template) => template.pattern.compiled_bytes(),
+        }
+    }
+
     /// What it consists of, for whoever reasons about it.
     #[must_use]
     pub fn form(&self) -> &Form {

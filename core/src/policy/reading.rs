@@ -13,6 +13,7 @@ mod value;
 use alloc::{string::String, vec::Vec};
 
 use super::{
+    budget::{Budget, Remaining},
     connector::Connector,
     place::Place,
     role::{Role, Text},
@@ -91,10 +92,11 @@ pub fn read_by(text: &str, budget: &ReadBudget, standard: Standard) -> Reading {
     let stream = read_stream(&source, budget);
     let mut findings = stream.findings;
     let mut documents = Vec::with_capacity(stream.documents.len());
+    let remaining = Remaining::of(&Budget::PRODUCT);
     for tree in stream.documents {
         let header = header::read(&tree, standard, &mut findings);
         if let Some(kind) = header.schema {
-            let reader = check::Reader::new(&source, standard, kind, tree.whole);
+            let reader = check::Reader::new(&source, standard, kind, tree.whole, &remaining);
             reader.check(&tree.root, header.version.as_deref(), &mut findings);
         }
         let resource = header

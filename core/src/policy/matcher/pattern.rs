@@ -39,6 +39,12 @@ impl Pattern {
         self.program.is_found(text)
     }
 
+    /// An upper estimate of what it takes to run, in bytes, as the budget counts it.
+    #[must_use]
+    pub fn compiled_bytes(&self) -> usize {
+        usize::try_from(re2::weight::bytes(&self.tree.root)).unwrap_or(usize::MAX)
+    }
+
     /// The pattern as a tree.
     #[must_use]
     pub fn tree(&self) -> &Tree {

@@ -53,16 +53,14 @@ impl Reader<'_> {
         }
         match shape {
             Shape::Matcher | Shape::ClaimValue | Shape::ClaimRole => {
-                let budget = &Budget::PRODUCT;
                 let parsed = match shape {
-                    Shape::Matcher => Matcher::parse(text, budget).map(drop),
-                    Shape::ClaimValue => Matcher::glob_or_regex(text, budget).map(drop),
-                    _ if looks_expandable(text) => Ok(()),
-                    _ => Matcher::parse(text, budget).map(drop),
+                    Shape::ClaimValue => self.remaining.matcher(text, Matcher::glob_or_regex),
+                    Shape::ClaimRole if looks_expandable(text) => Ok(Matcher::literal(text)),
+                    _ => self.remaining.matcher(text, Matcher::parse),
                 };
                 match parsed {
                     Err(error) => self.slip(node, scalar, error.into(), findings),
-                    Ok(()) => pattern_slips(node, text, findings),
+                    Ok(_) => pattern_slips(node, text, findings),
                 }
                 if let Some(slip) = glob_in_function(text).filter(|_| *shape != Shape::ClaimValue) {
                     self.slip(node, scalar, slip, findings);
