@@ -7,7 +7,7 @@ use alloc::format;
 use core::cell::Cell;
 
 #[cfg(feature = "engine")]
-use super::matcher::{Matcher, MatcherError, MatcherErrorKind};
+use super::matcher::{MatcherError, MatcherErrorKind};
 
 /// Bounds on patterns; over any of them a pattern is an error with the reason, never slow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,24 +60,30 @@ impl Remaining {
         }
     }
 
-    /// Reads and compiles a matcher, by one of the ways to do that, within what is left.
+    /// What one pattern may take, and all of them may where nothing is taken yet.
+    #[must_use]
+    pub const fn budget(&self) -> &Budget {
+        &self.budget
+    }
+
+    /// Reads and compiles a pattern, by one of the ways to do that, within what is left.
     ///
     /// # Errors
     /// What is wrong with the text, or that with it the patterns take more than they may together.
-    pub fn matcher(
+    pub fn compile<T: Compiled>(
         &self,
         text: &str,
-        parse: impl FnOnce(&str, &Budget) -> Result<Matcher, MatcherError>,
-    ) -> Result<Matcher, MatcherError> {
+        parse: impl FnOnce(&str, &Budget) -> Result<T, MatcherError>,
+    ) -> Result<T, MatcherError> {
         let left = self.left.get();
         let budget = Budget {
             compiled_bytes: self.budget.compiled_bytes.min(left),
             ..self.budget
         };
         match parse(text, &budget) {
-            Ok(matcher) => {
-                self.left.set(left.saturating_sub(matcher.compiled_bytes()));
-                Ok(matcher)
+            Ok(pattern) => {
+                self.left.set(left.saturating_sub(pattern.compiled_bytes()));
+                Ok(pattern)
             }
             Err(error)
                 if error.kind == MatcherErrorKind::OverBudget
@@ -93,4 +99,11 @@ impl Remaining {
             error => error,
         }
     }
+}
+
+/// What takes room once it is compiled.
+#[cfg(feature = "engine")]
+pub trait Compiled {
+    /// An upper estimate of what it takes to run, in bytes; nothing where nothing is compiled.
+    fn compiled_bytes(&self) -> usize;
 }

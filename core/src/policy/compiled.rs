@@ -4,7 +4,7 @@
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use super::{
-    budget::{Budget, Remaining},
+    budget::Remaining,
     matcher::{Matcher, MatcherError},
     predicate::{Env, Predicate, PredicateError},
     role::{ClaimToRoles, Role, Text},
@@ -64,22 +64,22 @@ pub struct Pattern {
 }
 
 impl CompiledRole {
-    /// Compiles everything in `role`, its matchers within what is left for the policy.
+    /// Compiles everything in `role`, within what is left for the policy.
     #[must_use]
-    pub fn new(role: Role, budget: &Budget, remaining: &Remaining) -> Self {
+    pub fn new(role: Role, remaining: &Remaining) -> Self {
         let patterns = |roles: &[Text], claims: &[ClaimToRoles]| Patterns {
             written: roles
                 .iter()
                 .map(|text| Pattern {
                     text: text.clone(),
-                    matcher: remaining.matcher(&text.value, Matcher::parse),
+                    matcher: remaining.compile(&text.value, Matcher::parse),
                 })
                 .collect(),
             claims: claims.to_vec(),
         };
         let condition =
-            |text: &Text| Predicate::parse_optional(&text.value, Env::Where, budget).transpose();
-        let template = |text: &Text| Template::parse(&text.value, budget).ok();
+            |text: &Text| Predicate::parse_optional(&text.value, Env::Where, remaining).transpose();
+        let template = |text: &Text| Template::parse_within(&text.value, remaining).ok();
         let templates =
             |annotations: &BTreeMap<String, Vec<Text>>| {
                 ordered::map(annotations.iter().map(|(key, values)| {
@@ -110,6 +110,7 @@ mod tests {
     use super::*;
     use crate::{
         policy::{
+            budget::{Budget, Compiled as _},
             fixtures,
             matcher::MatcherErrorKind,
             name::RoleName,
@@ -118,7 +119,7 @@ mod tests {
             settings::Settings,
         },
         request::eligibility::may_request,
-        yaml::budget::ReadBudget,
+        yaml::{budget::ReadBudget, diagnostic::Severity},
     };
 
     /// A pattern that takes much, and not too much.
@@ -165,14 +166,38 @@ mod tests {
 
     #[test]
     fn lint_refuses_what_would_not_be_run() {
-        let over = |text: &str| {
-            let reading = read(text, &ReadBudget::PRODUCT);
-            let findings = reading.diagnostics.iter();
-            findings
-                .filter(|finding| finding.rule == "matcher/budget")
-                .count()
-        };
         let most = Budget::PRODUCT.policy_bytes / bytes_of_one();
-        assert_eq!([over(&many(most)), over(&many(most + 3))], [0, 3]);
+        let each = |write: fn(String) -> String, patterns: usize| -> Vec<String> {
+            let escaped = |n| large(n).replace('{', "\\x7b").replace('}', "\\x7d");
+            (0..patterns).map(|n| write(escaped(n))).collect()
+        };
+        let template = |text| format!("'{{{{regexp.replace(external.a, \"{text}\", \"b\")}}}}'");
+        let condition = |text| format!("regexp.match(request.roles, \"{text}\")");
+        let role = |allow| {
+            format!(
+                "kind: role\nversion: v7\nmetadata: {{name: r}}\nspec: {{allow: {{{allow}}}}}\n"
+            )
+        };
+        let annotations = |patterns| {
+            let list = each(template, patterns).join(", ");
+            role(format!(
+                "request: {{roles: [a], annotations: {{k: [{list}]}}}}"
+            ))
+        };
+        let conditions = |patterns| {
+            let any = each(condition, patterns).join(" || ");
+            role(format!("review_requests: {{roles: [a], where: '{any}'}}"))
+        };
+        let texts: [&dyn Fn(usize) -> String; 3] = [&many, &annotations, &conditions];
+        for text in texts {
+            let errors = |patterns| {
+                let findings = read(&text(patterns), &ReadBudget::PRODUCT).diagnostics;
+                let errors = findings
+                    .iter()
+                    .filter(|found| found.severity == Severity::Error);
+                errors.count()
+            };
+            assert_eq!([errors(most), errors(most + 3)], [0, 3], "{}", text(1));
+        }
     }
 }

@@ -92,7 +92,10 @@ pub fn read_by(text: &str, budget: &ReadBudget, standard: Standard) -> Reading {
     let stream = read_stream(&source, budget);
     let mut findings = stream.findings;
     let mut documents = Vec::with_capacity(stream.documents.len());
-    let remaining = Remaining::of(&Budget::PRODUCT);
+    let remaining = Remaining::of(match standard {
+        Standard::Strict => &Budget::PRODUCT,
+        Standard::Load | Standard::Store => &Budget::REFERENCE,
+    });
     for tree in stream.documents {
         let header = header::read(&tree, standard, &mut findings);
         if let Some(kind) = header.schema {

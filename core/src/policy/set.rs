@@ -57,7 +57,7 @@ impl Policy {
             for document in &texts.documents {
                 match &document.resource {
                     Some(Resource::Role(role)) => {
-                        let value = CompiledRole::new(role.clone(), &budget, &remaining);
+                        let value = CompiledRole::new(role.clone(), &remaining);
                         roles.insert(role.name.clone(), Held { value, reading });
                     }
                     Some(Resource::User(user)) => {

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::policy::{
     access::{self, ACCESS_REQUEST, Access},
+    budget::Remaining,
     decision::{Bearing, Finding, Outcome, Step},
     predicate::{Context, Env, Predicate, Review},
     set::Policy,
@@ -101,9 +102,9 @@ pub fn counts(
         ..context(reviewer, &prospect)
     };
     let mut counts = Vec::new();
+    let remaining = Remaining::of(policy.budget());
     for (index, threshold) in request.plan().indexed() {
-        let holds = match Predicate::parse_optional(&threshold.filter, Env::Filter, policy.budget())
-        {
+        let holds = match Predicate::parse_optional(&threshold.filter, Env::Filter, &remaining) {
             Ok(None) => Ok(true),
             Ok(Some(filter)) => filter.evaluate(&context).map_err(|error| error.message),
             Err(error) => Err(error.message),

@@ -13,7 +13,10 @@ use super::{
         tree::{Node, Tree},
     },
 };
-use crate::policy::{budget::Budget, expand::Replacement};
+use crate::policy::{
+    budget::{Budget, Compiled},
+    expand::Replacement,
+};
 
 /// A regular expression that answers whether it is found in a text.
 #[derive(Clone, Debug)]
@@ -39,16 +42,16 @@ impl Pattern {
         self.program.is_found(text)
     }
 
-    /// An upper estimate of what it takes to run, in bytes, as the budget counts it.
-    #[must_use]
-    pub fn compiled_bytes(&self) -> usize {
-        usize::try_from(re2::weight::bytes(&self.tree.root)).unwrap_or(usize::MAX)
-    }
-
     /// The pattern as a tree.
     #[must_use]
     pub fn tree(&self) -> &Tree {
         &self.tree
+    }
+}
+
+impl Compiled for Pattern {
+    fn compiled_bytes(&self) -> usize {
+        weight(&self.tree.root)
     }
 }
 
@@ -57,6 +60,13 @@ impl Pattern {
 pub struct Replacer {
     groups: Vec<Option<String>>,
     program: Program,
+    compiled_bytes: usize,
+}
+
+impl Compiled for Replacer {
+    fn compiled_bytes(&self) -> usize {
+        self.compiled_bytes
+    }
 }
 
 impl Replacer {
@@ -88,6 +98,7 @@ impl Replacer {
     fn compile(tree: Tree, text: &str, budget: &Budget) -> Result<Self, MatcherError> {
         let program = compile(&tree.root, Captures::Kept, text, budget)?;
         Ok(Self {
+            compiled_bytes: weight(&tree.root),
             groups: tree.groups,
             program,
         })
@@ -127,6 +138,11 @@ fn read(text: &str, case: LetterCase, budget: &Budget) -> Result<Tree, MatcherEr
     re2::parse(text, case, budget)
 }
 
+/// What the pattern is estimated to take, in bytes.
+fn weight(root: &Node) -> usize {
+    usize::try_from(re2::weight::bytes(root)).unwrap_or(usize::MAX)
+}
+
 fn compile(
     root: &Node,
     captures: Captures,
@@ -141,7 +157,7 @@ fn compile(
         )
         .with_help("use smaller repetition counts, or narrower classes under them")
     };
-    if re2::weight::bytes(root) > budget.compiled_bytes as u64 {
+    if weight(root) > budget.compiled_bytes {
         return Err(too_big());
     }
     Program::new(root, captures, budget.compiled_bytes).map_err(|unable| match unable {

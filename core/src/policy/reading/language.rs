@@ -10,7 +10,6 @@ use super::{
 };
 use crate::{
     policy::{
-        budget::Budget,
         expand::looks_expandable,
         matcher::{Matcher, MatcherError, MatcherErrorKind},
         predicate::{Env, Predicate},
@@ -54,9 +53,9 @@ impl Reader<'_> {
         match shape {
             Shape::Matcher | Shape::ClaimValue | Shape::ClaimRole => {
                 let parsed = match shape {
-                    Shape::ClaimValue => self.remaining.matcher(text, Matcher::glob_or_regex),
+                    Shape::ClaimValue => self.remaining.compile(text, Matcher::glob_or_regex),
                     Shape::ClaimRole if looks_expandable(text) => Ok(Matcher::literal(text)),
-                    _ => self.remaining.matcher(text, Matcher::parse),
+                    _ => self.remaining.compile(text, Matcher::parse),
                 };
                 match parsed {
                     Err(error) => self.slip(node, scalar, error.into(), findings),
@@ -94,14 +93,13 @@ impl Reader<'_> {
 
     /// E, Y5. The reference stores what can only fail when it is evaluated (E15); we do not.
     fn predicate(&self, node: &Node, scalar: &Scalar, language: Language, findings: &mut Findings) {
-        let (env, budget) = match (language, self.standard) {
-            (Language::Foreign, _) | (_, Standard::Load) => return,
-            (Language::Where, Standard::Store) => (Env::Where, Budget::REFERENCE),
-            (Language::Filter, Standard::Store) => (Env::Filter, Budget::REFERENCE),
-            (Language::Where, Standard::Strict) => (Env::Where, Budget::PRODUCT),
-            (Language::Filter, Standard::Strict) => (Env::Filter, Budget::PRODUCT),
+        let env = match language {
+            _ if self.standard == Standard::Load => return,
+            Language::Foreign => return,
+            Language::Where => Env::Where,
+            Language::Filter => Env::Filter,
         };
-        let (rule, errors) = match Predicate::parse_optional(&scalar.text, env, &budget) {
+        let (rule, errors) = match Predicate::parse_optional(&scalar.text, env, self.remaining) {
             Err(error) => ("predicate/syntax", alloc::vec![error]),
             Ok(Some(predicate)) if self.standard == Standard::Strict => {
                 ("predicate/always-fails", predicate.faults())
@@ -121,7 +119,7 @@ impl Reader<'_> {
     }
 
     fn template(&self, node: &Node, scalar: &Scalar, severity: Severity, findings: &mut Findings) {
-        let errors = match Template::parse(&scalar.text, &Budget::PRODUCT) {
+        let errors = match Template::parse_within(&scalar.text, self.remaining) {
             Err(error) => alloc::vec![error],
             Ok(template) => template.faults(),
         };
