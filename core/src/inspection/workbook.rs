@@ -11,7 +11,10 @@ use self::page::Page;
 use super::check;
 use crate::{
     api::{inspection::Inspection, policy::Finding},
-    policy::reading::{Title, across},
+    policy::{
+        budget::Budget,
+        reading::{Title, across},
+    },
     yaml::{budget::ReadBudget, document::MARK, findings::Findings, source::Source},
 };
 
@@ -68,6 +71,11 @@ impl Workbook {
         let budget = ReadBudget::PRODUCT;
         let sum = |count: fn(&Page) -> usize| self.pages.iter().map(count).sum::<usize>();
         if sum(|page| page.nodes) > budget.nodes || sum(|page| page.documents) > budget.documents {
+            return None;
+        }
+        // Close to it, it matters which pattern comes first.
+        let patterns = Budget::PRODUCT;
+        if sum(|page| page.taken) > patterns.policy_bytes - patterns.compiled_bytes {
             return None;
         }
         let (mut form, mut said, mut titles) = (Vec::new(), Vec::new(), Vec::new());

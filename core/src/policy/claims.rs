@@ -5,7 +5,7 @@ use alloc::{borrow::ToOwned, boxed::Box, string::String, vec::Vec};
 use core::{convert::Infallible, fmt};
 
 use super::{
-    budget::Budget,
+    budget::{Budget, Remaining},
     expand::{self, Replacement, TooLong},
     matcher::{Matcher, MatcherError, pattern::Replacer, re2::LetterCase},
     role::ClaimToRoles,
@@ -122,7 +122,8 @@ pub fn map_to_names<'a>(
     budget: &Budget,
 ) -> MappedNames {
     let mut names: Vec<String> = Vec::new();
-    let result = walk(mappings, traits, budget, |text, _, _| {
+    let remaining = Remaining::of(budget);
+    let result = walk(mappings, traits, &remaining, |text, _, _| {
         if !names.contains(&text) {
             names.push(text);
         }
@@ -145,11 +146,12 @@ pub fn map_to_matchers<'a>(
     budget: &Budget,
 ) -> Result<MappedMatchers, ClaimError> {
     let mut matchers = Vec::new();
-    let warnings = walk(mappings, traits, budget, |text, written, origin| {
+    let remaining = Remaining::of(budget);
+    let warnings = walk(mappings, traits, &remaining, |text, written, origin| {
         let matcher = if text != written || expand::looks_expandable(&text) {
             Matcher::literal(&text)
         } else {
-            match Matcher::parse(&text, budget) {
+            match remaining.compile(&text, Matcher::parse) {
                 Ok(matcher) => matcher,
                 Err(error) => {
                     return Err(ClaimError {
@@ -170,7 +172,7 @@ pub fn map_to_matchers<'a>(
 fn walk<'a, E>(
     mappings: impl IntoIterator<Item = ClaimMapping<'a>>,
     traits: &Traits,
-    budget: &Budget,
+    remaining: &Remaining,
     mut emit: impl FnMut(String, &str, Origin) -> Result<(), E>,
 ) -> Result<Vec<ClaimWarning>, E> {
     let mut warnings = Vec::new();
@@ -179,7 +181,7 @@ fn walk<'a, E>(
         if values.is_empty() || entry.roles.is_empty() {
             continue;
         }
-        let compiled = match Compiled::new(&entry, budget) {
+        let compiled = match Compiled::new(&entry, remaining) {
             Ok(compiled) => compiled,
             Err(error) => {
                 warnings.push(ClaimWarning::Unreadable { mapping, error });
@@ -223,10 +225,12 @@ struct Compiled<'a> {
 }
 
 impl<'a> Compiled<'a> {
-    fn new(entry: &ClaimMapping<'a>, budget: &Budget) -> Result<Self, MatcherError> {
+    fn new(entry: &ClaimMapping<'a>, remaining: &Remaining) -> Result<Self, MatcherError> {
+        let any_case =
+            |text: &str, budget: &_| Replacer::glob_or_regex(text, LetterCase::Ignored, budget);
         Ok(Self {
-            any_case: Replacer::glob_or_regex(entry.value, LetterCase::Ignored, budget)?,
-            exact: Matcher::glob_or_regex(entry.value, budget)?,
+            any_case: remaining.compile(entry.value, any_case)?,
+            exact: remaining.compile(entry.value, Matcher::glob_or_regex)?,
             roles: entry
                 .roles
                 .iter()

@@ -4,7 +4,7 @@
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use super::{
-    budget::Budget,
+    budget::Remaining,
     matcher::{Matcher, MatcherError},
     predicate::{Env, Predicate, PredicateError},
     role::{ClaimToRoles, Role, Text},
@@ -64,22 +64,22 @@ pub struct Pattern {
 }
 
 impl CompiledRole {
-    /// Compiles everything in `role`.
+    /// Compiles everything in `role`, within what is left for the policy.
     #[must_use]
-    pub fn new(role: Role, budget: &Budget) -> Self {
+    pub fn new(role: Role, remaining: &Remaining) -> Self {
         let patterns = |roles: &[Text], claims: &[ClaimToRoles]| Patterns {
             written: roles
                 .iter()
                 .map(|text| Pattern {
                     text: text.clone(),
-                    matcher: Matcher::parse(&text.value, budget),
+                    matcher: remaining.compile(&text.value, Matcher::parse),
                 })
                 .collect(),
             claims: claims.to_vec(),
         };
         let condition =
-            |text: &Text| Predicate::parse_optional(&text.value, Env::Where, budget).transpose();
-        let template = |text: &Text| Template::parse(&text.value, budget).ok();
+            |text: &Text| Predicate::parse_optional(&text.value, Env::Where, remaining).transpose();
+        let template = |text: &Text| Template::parse_within(&text.value, remaining).ok();
         let templates =
             |annotations: &BTreeMap<String, Vec<Text>>| {
                 ordered::map(annotations.iter().map(|(key, values)| {
@@ -99,6 +99,105 @@ impl CompiledRole {
             logins: allow.logins.iter().filter_map(template).collect(),
             denied_logins: deny.logins.iter().map(template).collect(),
             role,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::{format, string::String};
+
+    use super::*;
+    use crate::{
+        policy::{
+            budget::{Budget, Compiled as _},
+            fixtures,
+            matcher::MatcherErrorKind,
+            name::RoleName,
+            reading::{Standard, read, read_by},
+            set::Policy,
+            settings::Settings,
+        },
+        request::eligibility::may_request,
+        yaml::{budget::ReadBudget, diagnostic::Severity},
+    };
+
+    /// A pattern that takes much, and not too much.
+    fn large(n: usize) -> String {
+        format!("^{n:03}a{{1000}}$")
+    }
+
+    /// A user who holds a role with as many patterns, each within its own budget.
+    fn many(patterns: usize) -> String {
+        let patterns: String = (0..patterns)
+            .map(|n| format!("      - '{}'\n", large(n)))
+            .collect();
+        format!(
+            "kind: role\nversion: v7\nmetadata: {{name: r}}\nspec:\n  allow:\n    request:\n      roles:\n{patterns}      - 'r*'\n---\nkind: user\nversion: v2\nmetadata: {{name: u}}\nspec: {{roles: [r]}}\n"
+        )
+    }
+
+    fn bytes_of_one() -> usize {
+        let one = Matcher::parse(&large(0), &Budget::PRODUCT).expect("within the budget");
+        one.compiled_bytes()
+    }
+
+    #[test]
+    fn many_patterns_are_bounded_together() {
+        let budget = Budget {
+            policy_bytes: bytes_of_one() * 7 / 2,
+            ..Budget::PRODUCT
+        };
+        let policy = |patterns| {
+            let reading = read_by(&many(patterns), &ReadBudget::PRODUCT, Standard::Load);
+            Policy::new(alloc::vec![reading], Settings::default(), budget)
+        };
+        let name = RoleName::verbatim("r");
+        let fits = policy(3);
+        assert!(may_request(&fits, &fixtures::subject(&fits, "u"), &name).is_allowed());
+        let over = policy(5);
+        let role = over.role(&name).expect("is there");
+        let written = role.allow_request.written.iter();
+        let kinds = written.map(|pattern| pattern.matcher.as_ref().err().map(|error| error.kind));
+        let refused = Some(MatcherErrorKind::OverBudget);
+        assert!(kinds.eq([None, None, None, refused, refused, None]));
+        assert!(!may_request(&over, &fixtures::subject(&over, "u"), &name).is_allowed());
+    }
+
+    #[test]
+    fn lint_refuses_what_would_not_be_run() {
+        let most = Budget::PRODUCT.policy_bytes / bytes_of_one();
+        let each = |write: fn(String) -> String, patterns: usize| -> Vec<String> {
+            let escaped = |n| large(n).replace('{', "\\x7b").replace('}', "\\x7d");
+            (0..patterns).map(|n| write(escaped(n))).collect()
+        };
+        let template = |text| format!("'{{{{regexp.replace(external.a, \"{text}\", \"b\")}}}}'");
+        let condition = |text| format!("regexp.match(request.roles, \"{text}\")");
+        let role = |allow| {
+            format!(
+                "kind: role\nversion: v7\nmetadata: {{name: r}}\nspec: {{allow: {{{allow}}}}}\n"
+            )
+        };
+        let annotations = |patterns| {
+            let list = each(template, patterns).join(", ");
+            role(format!(
+                "request: {{roles: [a], annotations: {{k: [{list}]}}}}"
+            ))
+        };
+        let conditions = |patterns| {
+            let any = each(condition, patterns).join(" || ");
+            role(format!("review_requests: {{roles: [a], where: '{any}'}}"))
+        };
+        let texts: [&dyn Fn(usize) -> String; 3] = [&many, &annotations, &conditions];
+        for text in texts {
+            let errors = |patterns| {
+                let findings = read(&text(patterns), &ReadBudget::PRODUCT).diagnostics;
+                let errors = findings
+                    .iter()
+                    .filter(|found| found.severity == Severity::Error);
+                errors.count()
+            };
+            assert_eq!([errors(most), errors(most + 3)], [0, 3], "{}", text(1));
         }
     }
 }

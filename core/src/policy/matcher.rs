@@ -13,7 +13,7 @@ mod tests;
 use alloc::{string::String, sync::Arc};
 
 use self::{classify::Shape, glob::Glob, pattern::Pattern, template::Template};
-use super::budget::Budget;
+use super::budget::{Budget, Compiled};
 
 pub use self::error::{MatcherError, MatcherErrorKind};
 
@@ -122,6 +122,16 @@ impl Matcher {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.0.text
+    }
+}
+
+impl Compiled for Matcher {
+    fn compiled_bytes(&self) -> usize {
+        match &self.0.form {
+            Form::Literal | Form::Glob(_) => 0,
+            Form::Regex(pattern) => pattern.compiled_bytes(),
+            Form::Template(template) => template.pattern.compiled_bytes(),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ pub mod schedule;
 use alloc::{string::String, vec::Vec};
 
 use self::{condition::Condition, schedule::Schedule};
-use super::{budget::Budget, predicate::PredicateError, role::Text};
+use super::{budget::Remaining, predicate::PredicateError, role::Text};
 use crate::yaml::span::Span;
 
 /// A rule that watches requests being made.
@@ -62,10 +62,10 @@ pub struct CompiledRule {
 }
 
 impl CompiledRule {
-    /// Reads the rule's condition.
+    /// Reads the rule's condition, within what is left for the policy.
     #[must_use]
-    pub fn new(rule: MonitoringRule, budget: &Budget) -> Self {
-        let condition = Condition::parse(&rule.condition.value, budget);
+    pub fn new(rule: MonitoringRule, remaining: &Remaining) -> Self {
+        let condition = Condition::parse_within(&rule.condition.value, remaining);
         Self { rule, condition }
     }
 }

@@ -14,7 +14,7 @@ use core::ops::Range;
 
 use self::term::Condition;
 use super::{
-    budget::Budget,
+    budget::{Budget, Remaining},
     expression::{self, ExpressionError},
     traits::Traits,
 };
@@ -113,11 +113,23 @@ impl Predicate {
     /// assert_eq!(error.help.as_deref(), Some("did you mean `contains`?"));
     /// ```
     pub fn parse(text: &str, env: Env, budget: &Budget) -> Result<Self, PredicateError> {
+        Self::parse_within(text, env, &Remaining::of(budget))
+    }
+
+    /// Reads a predicate, its patterns within what is left for the policy.
+    ///
+    /// # Errors
+    /// As [`Predicate::parse`].
+    pub fn parse_within(
+        text: &str,
+        env: Env,
+        remaining: &Remaining,
+    ) -> Result<Self, PredicateError> {
         let expression = expression::parse(text)?;
-        let condition = check::condition(&expression, env, budget)?;
+        let condition = check::condition(&expression, env, remaining)?;
         Ok(Self {
             condition,
-            budget: *budget,
+            budget: *remaining.budget(),
         })
     }
 
@@ -128,12 +140,12 @@ impl Predicate {
     pub fn parse_optional(
         text: &str,
         env: Env,
-        budget: &Budget,
+        remaining: &Remaining,
     ) -> Result<Option<Self>, PredicateError> {
         if text.is_empty() {
             Ok(None)
         } else {
-            Self::parse(text, env, budget).map(Some)
+            Self::parse_within(text, env, remaining).map(Some)
         }
     }
 

@@ -14,6 +14,7 @@ use alloc::{string::String, vec::Vec};
 
 pub(crate) use self::rules::across;
 use super::{
+    budget::{Budget, Remaining},
     connector::Connector,
     monitoring::MonitoringRule,
     place::Place,
@@ -96,8 +97,13 @@ pub fn read_by(text: &str, budget: &ReadBudget, standard: Standard) -> Reading {
     let stream = read_stream(&source, budget);
     let mut findings = stream.findings;
     let mut documents = Vec::with_capacity(stream.documents.len());
+    let remaining = Remaining::of(match standard {
+        Standard::Strict => &Budget::PRODUCT,
+        Standard::Load | Standard::Store => &Budget::REFERENCE,
+    });
     for tree in stream.documents {
-        documents.push(Document::read(tree, &source, standard, &mut findings));
+        let document = Document::read(tree, &source, standard, &remaining, &mut findings);
+        documents.push(document);
     }
     if standard == Standard::Strict {
         across(documents.iter().filter_map(Document::title), &mut findings);
@@ -241,11 +247,12 @@ impl Document {
         tree: Tree,
         source: &Source,
         standard: Standard,
+        remaining: &Remaining,
         findings: &mut Findings,
     ) -> Self {
         let header = header::read(&tree, standard, findings);
         if let Some(kind) = header.schema {
-            let reader = check::Reader::new(source, standard, kind, tree.whole);
+            let reader = check::Reader::new(source, standard, kind, tree.whole, remaining);
             reader.check(&tree.root, header.version.as_deref(), findings);
         }
         let resource = header

@@ -10,7 +10,7 @@ use alloc::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    budget::Budget,
+    budget::{Budget, Remaining},
     compiled::CompiledRole,
     connector::Connector,
     digest::PolicyDigest,
@@ -55,11 +55,12 @@ impl Policy {
         let mut connectors = BTreeMap::new();
         let mut rules = BTreeMap::new();
         let mut manifest = BTreeMap::new();
+        let remaining = Remaining::of(&budget);
         for (reading, texts) in readings.iter().enumerate() {
             for document in &texts.documents {
                 match &document.resource {
                     Some(Resource::Role(role)) => {
-                        let value = CompiledRole::new(role.clone(), &budget);
+                        let value = CompiledRole::new(role.clone(), &remaining);
                         roles.insert(role.name.clone(), Held { value, reading });
                     }
                     Some(Resource::User(user)) => {
@@ -71,7 +72,7 @@ impl Policy {
                         connectors.insert(connector.name.clone(), Held { value, reading });
                     }
                     Some(Resource::Rule(rule)) => {
-                        let value = CompiledRule::new(rule.clone(), &budget);
+                        let value = CompiledRule::new(rule.clone(), &remaining);
                         rules.insert(rule.name.clone(), Held { value, reading });
                     }
                     Some(Resource::Kept) | None => {}
@@ -216,9 +217,11 @@ fn digest(
     let Budget {
         pattern_bytes,
         compiled_bytes,
+        policy_bytes,
         nested_groups,
     } = budget;
-    part(format!("{pattern_bytes} {compiled_bytes} {nested_groups}").as_bytes());
+    let bounds = format!("{pattern_bytes} {compiled_bytes} {policy_bytes} {nested_groups}");
+    part(bounds.as_bytes());
     for ((kind, name), hash) in manifest {
         part(kind.as_bytes());
         part(name.as_bytes());

@@ -11,7 +11,11 @@ use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 use core::ops::Range;
 
 use self::source::Source;
-use super::{budget::Budget, matcher::classify::TemplateParts, traits::Traits};
+use super::{
+    budget::{Budget, Remaining},
+    matcher::classify::TemplateParts,
+    traits::Traits,
+};
 
 /// A text that was read as a template, or as itself.
 #[derive(Clone, Debug)]
@@ -72,10 +76,18 @@ impl Template {
     /// assert_eq!(template.expand(&traits).unwrap(), ["team-dev", "team-ops"]);
     /// ```
     pub fn parse(text: &str, budget: &Budget) -> Result<Self, TemplateError> {
+        Self::parse_within(text, &Remaining::of(budget))
+    }
+
+    /// Reads a template, its patterns within what is left for the policy.
+    ///
+    /// # Errors
+    /// As [`Template::parse`].
+    pub fn parse_within(text: &str, remaining: &Remaining) -> Result<Self, TemplateError> {
         let form = match TemplateParts::of(text) {
             Some(parts) => {
                 let inside = parts.prefix.len().saturating_add("{{".len());
-                let source = check::source(parts.expression, inside, budget)?;
+                let source = check::source(parts.expression, inside, remaining)?;
                 Form::Filled {
                     prefix: parts.prefix.trim_start().to_owned(),
                     source,

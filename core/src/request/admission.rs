@@ -16,6 +16,7 @@ use super::{
 };
 use crate::policy::{
     access::{self, ACCESS_REQUEST, Access},
+    budget::Remaining,
     decision::{Bearing, Finding, Outcome, Step},
     predicate::{Context, Env, Predicate, PredicateError, Review},
     set::Policy,
@@ -107,7 +108,8 @@ impl<'p> Filters<'p> {
     /// Reads them.
     #[must_use]
     pub fn of(policy: &Policy, plan: &'p Plan) -> Self {
-        let read = |filter: &str| Predicate::parse_optional(filter, Env::Filter, policy.budget());
+        let remaining = Remaining::of(policy.budget());
+        let read = |filter: &str| Predicate::parse_optional(filter, Env::Filter, &remaining);
         let thresholds = plan.indexed().map(|(index, threshold)| {
             let filter = threshold.filter.as_str();
             (index, filter, read(filter))

@@ -6,6 +6,7 @@ use core::ops::Range;
 use crate::{
     api::policy::Finding,
     policy::{
+        budget::{Budget, Remaining},
         name::{RoleName, UserName},
         reading::{Document, Resource, Standard},
     },
@@ -31,6 +32,8 @@ pub(super) struct Page {
     pub(super) stands_alone: bool,
     pub(super) nodes: usize,
     pub(super) documents: usize,
+    /// What its patterns take of what those of a policy may take together, in bytes.
+    pub(super) taken: usize,
     /// What is wrong with its form, in the order found; none if there was too much.
     pub(super) form: Option<Vec<Finding>>,
     /// What is wrong with what it says; the same.
@@ -96,11 +99,13 @@ impl Page {
 
     fn new(source: &Source, bytes: Range<usize>, stretch: Stretch) -> Self {
         let mut said = Findings::new(ReadBudget::PRODUCT.diagnostics);
+        let remaining = Remaining::of(&Budget::PRODUCT);
         let facts = stretch.stream.documents.into_iter().map(|tree| {
-            let document = Document::read(tree, source, Standard::Strict, &mut said);
+            let document = Document::read(tree, source, Standard::Strict, &remaining, &mut said);
             Fact::of(&document)
         });
         let facts = facts.collect();
+        let taken = remaining.taken();
         let placed = |found: Option<Vec<Diagnostic>>| -> Option<Vec<Finding>> {
             let place = |finding| Finding::new(finding, source);
             Some(found?.into_iter().map(place).collect())
@@ -112,6 +117,7 @@ impl Page {
             stands_alone: true,
             nodes: stretch.nodes,
             documents: stretch.documents,
+            taken,
             form: placed(stretch.stream.findings.into_found()),
             said: placed(said.into_found()),
             facts,

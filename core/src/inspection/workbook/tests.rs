@@ -127,3 +127,32 @@ fn the_bounds_of_one_text_hold_for_all_pages_together() {
         assert_same(&mut workbook, &text);
     }
 }
+
+/// What patterns take together is bounded over all documents, and it matters which comes first.
+#[test]
+fn the_budget_of_all_patterns_is_kept_over_documents() {
+    let role = |n: usize| {
+        let patterns: Vec<String> = (0..40)
+            .map(|m| format!("'^{n:03}{m:03}a{{1000}}$'"))
+            .collect();
+        let patterns = patterns.join(", ");
+        format!(
+            "---\nkind: role\nversion: v7\nmetadata: {{name: r{n}}}\nspec: {{allow: {{request: {{roles: [{patterns}]}}}}}}\n"
+        )
+    };
+    let mut text = String::new();
+    let mut workbook = Workbook::default();
+    let mut over = false;
+    for n in 0..40 {
+        text.push_str(&role(n));
+        let told = workbook.check(text.clone());
+        if !told.findings.is_empty() || n % 13 == 0 {
+            assert_eq!(told, check(&text), "{n} roles");
+            over |= !told.findings.is_empty();
+        }
+        if over {
+            break;
+        }
+    }
+    assert!(over, "the budget was never reached");
+}

@@ -8,10 +8,13 @@ use super::{
     error::MatcherError,
     glob,
     program::{Program, Unable},
-    re2::{self, Captures, LetterCase, tree::Tree},
+    re2::{
+        self, Captures, LetterCase,
+        tree::{Node, Tree},
+    },
 };
 use crate::policy::{
-    budget::Budget,
+    budget::{Budget, Compiled},
     expand::{Replacement, TooLong, push},
 };
 
@@ -46,11 +49,24 @@ impl Pattern {
     }
 }
 
+impl Compiled for Pattern {
+    fn compiled_bytes(&self) -> usize {
+        weight(&self.tree.root)
+    }
+}
+
 /// A pattern that replaces what it finds.
 #[derive(Clone, Debug)]
 pub struct Replacer {
     tree: Arc<Tree>,
     program: Program,
+    compiled_bytes: usize,
+}
+
+impl Compiled for Replacer {
+    fn compiled_bytes(&self) -> usize {
+        self.compiled_bytes
+    }
 }
 
 impl Replacer {
@@ -82,7 +98,11 @@ impl Replacer {
     fn compile(tree: Tree, text: &str, budget: &Budget) -> Result<Self, MatcherError> {
         let tree = Arc::new(tree);
         let program = compile(&tree, Captures::Kept, text, budget)?;
-        Ok(Self { tree, program })
+        Ok(Self {
+            compiled_bytes: weight(&tree.root),
+            tree,
+            program,
+        })
     }
 
     /// The text with every place the pattern is found replaced; `None` if there is none (C3, I12).
@@ -132,7 +152,12 @@ fn read(text: &str, case: LetterCase, budget: &Budget) -> Result<Tree, MatcherEr
 
 /// What weighs more, as two classes of all letters do, is compiled at once, so that whoever wrote
 /// it hears of it.
-pub(super) const LIGHT: u64 = 128 * 1024;
+pub(super) const LIGHT: usize = 128 * 1024;
+
+/// What the pattern is estimated to take, in bytes.
+fn weight(root: &Node) -> usize {
+    usize::try_from(re2::weight::bytes(root)).unwrap_or(usize::MAX)
+}
 
 fn compile(
     tree: &Arc<Tree>,
@@ -148,8 +173,8 @@ fn compile(
         )
         .with_help("use smaller repetition counts, or narrower classes under them")
     };
-    let weight = re2::weight::bytes(&tree.root);
-    if weight > budget.compiled_bytes as u64 {
+    let weight = weight(&tree.root);
+    if weight > budget.compiled_bytes {
         return Err(too_big());
     }
     if weight <= LIGHT {

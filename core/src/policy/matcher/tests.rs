@@ -437,7 +437,7 @@ proptest! {
     fn light_patterns_compile(text in pattern(), times in 1..200_usize) {
         let text = format!("(?:{text}){{{times}}}");
         if let Ok(tree) = re2::parse(&text, LetterCase::Exact, &Budget::PRODUCT)
-            && re2::weight::bytes(&tree.root) <= LIGHT
+            && re2::weight::bytes(&tree.root) <= LIGHT as u64
         {
             for captures in [Captures::Kept, Captures::Dropped] {
                 let program = Program::new(&tree, captures, Budget::PRODUCT.compiled_bytes);

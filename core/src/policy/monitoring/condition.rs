@@ -11,7 +11,7 @@ mod tests;
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use crate::policy::{
-    budget::Budget,
+    budget::{Budget, Remaining},
     expression,
     predicate::{EvalError, PredicateError},
     timestamp::Timestamp,
@@ -63,8 +63,16 @@ impl Condition {
     /// assert_eq!(error.help.as_deref(), Some("write `user.traits.team.contains(…)`"));
     /// ```
     pub fn parse(text: &str, budget: &Budget) -> Result<Self, PredicateError> {
+        Self::parse_within(text, &Remaining::of(budget))
+    }
+
+    /// The same, within what is left for the policy that the condition belongs to.
+    ///
+    /// # Errors
+    /// As [`Condition::parse`].
+    pub fn parse_within(text: &str, remaining: &Remaining) -> Result<Self, PredicateError> {
         let expression = expression::parse(text)?;
-        let (term, faults) = check::condition(&expression, budget)?;
+        let (term, faults) = check::condition(&expression, remaining)?;
         Ok(Self { term, faults })
     }
 

@@ -9,7 +9,7 @@ use super::{
     term::{Condition, List, Map, Source, Text, Wanted},
 };
 use crate::policy::{
-    budget::Budget,
+    budget::Remaining,
     expression::{Expression, Infix, Link, Node, Prefix},
     matcher::Matcher,
 };
@@ -38,8 +38,12 @@ impl Value {
 }
 
 /// Reads `expression` as something true or false (E7).
-pub(super) fn condition(expression: &Expression, env: Env, budget: &Budget) -> Checked<Condition> {
-    Checker { env, budget }.condition(expression)
+pub(super) fn condition(
+    expression: &Expression,
+    env: Env,
+    remaining: &Remaining,
+) -> Checked<Condition> {
+    Checker { env, remaining }.condition(expression)
 }
 
 /// Collects what in `condition` fails whenever it is evaluated.
@@ -89,7 +93,7 @@ pub(super) fn incomparable([left, right]: [&str; 2]) -> String {
 
 struct Checker<'a> {
     env: Env,
-    budget: &'a Budget,
+    remaining: &'a Remaining,
 }
 
 impl Checker<'_> {
@@ -412,7 +416,7 @@ impl Checker<'_> {
                 };
             }
         };
-        match Matcher::glob_or_regex(text, self.budget) {
+        match self.remaining.compile(text, Matcher::glob_or_regex) {
             Ok(matcher) => Source::Fixed(matcher),
             Err(error) => Source::Broken {
                 message: error.message,

@@ -12,7 +12,10 @@ use alloc::{
 use proptest::prelude::*;
 
 use super::{Context, Env, Predicate, Request, Review, Reviewer};
-use crate::policy::{budget::Budget, traits::Traits};
+use crate::policy::{
+    budget::{Budget, Remaining},
+    traits::Traits,
+};
 
 fn lists(entries: &[(&str, &[&str])]) -> BTreeMap<String, Vec<String>> {
     entries
@@ -471,7 +474,7 @@ fn a_filter_sees_the_review() {
 
 #[test]
 fn an_empty_text_is_no_condition() {
-    let read = |text| Predicate::parse_optional(text, Env::Where, &Budget::PRODUCT);
+    let read = |text| Predicate::parse_optional(text, Env::Where, &Remaining::of(&Budget::PRODUCT));
     assert!(matches!(read(""), Ok(None)));
     assert!(matches!(read("request.reason == ``"), Ok(Some(_))));
     assert!(read(" ").is_err());

@@ -6,6 +6,7 @@ use alloc::{format, string::String, vec::Vec};
 use super::{Standard, fields::names, rules, unknown::elsewhere};
 use crate::{
     policy::{
+        budget::Remaining,
         schema::{Denying, Field, Kind, Needed, Shape},
         spelling::{listed, nearest},
     },
@@ -25,6 +26,8 @@ pub(super) struct Reader<'a> {
     kind: &'static Kind,
     /// Whether the document was read to its end; if not, what is missing may have been meant.
     whole: bool,
+    /// For the patterns of the whole text.
+    pub(super) remaining: &'a Remaining,
 }
 
 /// Where in the document the walk is.
@@ -89,12 +92,14 @@ impl<'a> Reader<'a> {
         standard: Standard,
         kind: &'static Kind,
         whole: bool,
+        remaining: &'a Remaining,
     ) -> Self {
         Self {
             source,
             standard,
             kind,
             whole,
+            remaining,
         }
     }
 

@@ -10,7 +10,6 @@ use super::{
 };
 use crate::{
     policy::{
-        budget::Budget,
         expand::looks_expandable,
         matcher::{Matcher, MatcherError, MatcherErrorKind},
         monitoring::condition::Condition,
@@ -54,16 +53,14 @@ impl Reader<'_> {
         }
         match shape {
             Shape::Matcher | Shape::ClaimValue | Shape::ClaimRole => {
-                let budget = &Budget::PRODUCT;
                 let parsed = match shape {
-                    Shape::Matcher => Matcher::parse(text, budget).map(drop),
-                    Shape::ClaimValue => Matcher::glob_or_regex(text, budget).map(drop),
-                    _ if looks_expandable(text) => Ok(()),
-                    _ => Matcher::parse(text, budget).map(drop),
+                    Shape::ClaimValue => self.remaining.compile(text, Matcher::glob_or_regex),
+                    Shape::ClaimRole if looks_expandable(text) => Ok(Matcher::literal(text)),
+                    _ => self.remaining.compile(text, Matcher::parse),
                 };
                 match parsed {
                     Err(error) => self.slip(node, scalar, error.into(), findings),
-                    Ok(()) => pattern_slips(node, text, findings),
+                    Ok(_) => pattern_slips(node, text, findings),
                 }
                 if let Some(slip) = glob_in_function(text).filter(|_| *shape != Shape::ClaimValue) {
                     self.slip(node, scalar, slip, findings);
@@ -97,23 +94,20 @@ impl Reader<'_> {
 
     /// E, Y5. The reference stores what can only fail when it is evaluated (E15); we do not.
     fn predicate(&self, node: &Node, scalar: &Scalar, language: Language, findings: &mut Findings) {
-        let budget = match self.standard {
-            Standard::Load => return,
-            Standard::Store => Budget::REFERENCE,
-            Standard::Strict => Budget::PRODUCT,
-        };
+        if self.standard == Standard::Load {
+            return;
+        }
         let text = scalar.text.as_str();
         let predicate = |env| {
-            let predicate = Predicate::parse_optional(text, env, &budget)?;
+            let predicate = Predicate::parse_optional(text, env, self.remaining)?;
             Ok(predicate.map_or_else(Vec::new, |predicate| predicate.faults()))
         };
         let faults = match language {
             Language::Foreign => return,
             Language::Where => predicate(Env::Where),
             Language::Filter => predicate(Env::Filter),
-            Language::Condition => {
-                Condition::parse(text, &budget).map(|condition| condition.faults().to_vec())
-            }
+            Language::Condition => Condition::parse_within(text, self.remaining)
+                .map(|condition| condition.faults().to_vec()),
         };
         let (rule, errors) = match faults {
             Err(error) => ("predicate/syntax", alloc::vec![error]),
@@ -133,7 +127,7 @@ impl Reader<'_> {
     }
 
     fn template(&self, node: &Node, scalar: &Scalar, severity: Severity, findings: &mut Findings) {
-        let errors = match Template::parse(&scalar.text, &Budget::PRODUCT) {
+        let errors = match Template::parse_within(&scalar.text, self.remaining) {
             Err(error) => alloc::vec![error],
             Ok(template) => template.faults(),
         };

@@ -5,7 +5,7 @@ use core::ops::Range;
 
 use super::{TemplateError, TemplateErrorKind, source::Source};
 use crate::policy::{
-    budget::Budget,
+    budget::Remaining,
     expand::Replacement,
     expression::{self, Expression, ExpressionErrorKind, Infix, Link, Literal, Node},
     matcher::{pattern::Replacer, re2::LetterCase},
@@ -33,11 +33,11 @@ const FUNCTIONS: &str =
     "there is `email.local(list)` and `regexp.replace(list, \"pattern\", \"replacement\")`";
 
 /// Reads what stands between the braces of a template, which begins at byte `inside` of the whole.
-pub(super) fn source(text: &str, inside: usize, budget: &Budget) -> Checked<Source> {
+pub(super) fn source(text: &str, inside: usize, remaining: &Remaining) -> Checked<Source> {
     let checker = Checker {
         text,
         inside,
-        budget,
+        remaining,
     };
     if text.is_empty() {
         return Err(checker.error("there is nothing between the braces", 0..0, Some(VARIABLE)));
@@ -59,7 +59,7 @@ pub(super) fn source(text: &str, inside: usize, budget: &Budget) -> Checked<Sour
 struct Checker<'a> {
     text: &'a str,
     inside: usize,
-    budget: &'a Budget,
+    remaining: &'a Remaining,
 }
 
 impl Checker<'_> {
@@ -259,7 +259,10 @@ impl Checker<'_> {
         literal: &Literal,
     ) -> Checked<Result<Box<Replacer>, crate::policy::matcher::MatcherError>> {
         let text = self.text(literal)?;
-        Ok(Replacer::regex(&text, LetterCase::Exact, self.budget)
+        let exact = |text: &str, budget: &_| Replacer::regex(text, LetterCase::Exact, budget);
+        Ok(self
+            .remaining
+            .compile(&text, exact)
             .map(Box::new)
             .map_err(|mut error| {
                 error.span = self.place(literal.source_span(error.span));

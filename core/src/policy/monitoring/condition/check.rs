@@ -8,7 +8,7 @@ use super::{
     term::{Choice, Condition, Known, Map, Set, Text, Time},
 };
 use crate::policy::{
-    budget::Budget,
+    budget::{Budget, Compiled, Remaining},
     expression::{Expression, Infix, Link, Node, Prefix},
     matcher::error::MatcherError,
     predicate::PredicateError,
@@ -46,10 +46,10 @@ impl Value {
 /// Reads `expression` as something true or false, and says what in it fails whenever it is evaluated.
 pub(super) fn condition(
     expression: &Expression,
-    budget: &Budget,
+    remaining: &Remaining,
 ) -> Checked<(Condition, Vec<PredicateError>)> {
     let checker = Checker {
-        budget,
+        remaining,
         faults: RefCell::default(),
     };
     let condition = checker.condition(expression)?;
@@ -57,7 +57,7 @@ pub(super) fn condition(
 }
 
 struct Checker<'a> {
-    budget: &'a Budget,
+    remaining: &'a Remaining,
     /// Patterns that do not compile.
     faults: RefCell<Vec<PredicateError>>,
 }
@@ -216,7 +216,7 @@ impl Checker<'_> {
     }
 
     /// A pattern, which is written out, ready or with what is wrong with it.
-    fn known<P>(
+    fn known<P: Compiled>(
         &self,
         expression: &Expression,
         read: impl FnOnce(&str, &Budget) -> Result<P, MatcherError>,
@@ -227,7 +227,7 @@ impl Checker<'_> {
                 &expression.span,
             ));
         };
-        Ok(match read(literal.as_str()?, self.budget) {
+        Ok(match self.remaining.compile(literal.as_str()?, read) {
             Ok(pattern) => Known::Good(Box::new(pattern)),
             Err(error) => {
                 let fault = PredicateError {
