@@ -76,6 +76,12 @@ const ALL: &[Page] = &[
         role: "prod-deploy",
     },
     Page {
+        title: "Approved by a rule",
+        text: include_str!("../examples/fast-lane.yaml"),
+        who: Who::User("dan"),
+        role: "dev-read",
+    },
+    Page {
         title: "Misspelled fields",
         text: include_str!("../examples/broken-fields.yaml"),
         who: Who::Broken("employee"),
@@ -147,6 +153,7 @@ mod tests {
             "`erin` may request `dev-web`",
             "whoever holds `engineer` may not request `ops-beta-prod`",
             "`dan` may request `prod-deploy`",
+            "`dan` may request `dev-read`",
             "whoever holds `employee` may not request `common`",
             "whoever holds `contractor` may not request `dba`",
             "whether whoever holds `release` may request `prod-web` cannot be decided",

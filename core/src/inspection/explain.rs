@@ -22,6 +22,7 @@ use crate::{
     request::{
         access_request::AccessRequest,
         ask::Ask,
+        automatic::reviewing,
         eligibility::{eligible_reviewers, requesting::RequestRights, reviewing::Prospect},
         id::RequestId,
         plan::PlanThreshold,
@@ -145,6 +146,10 @@ impl Inquiry<'_> {
             };
             verdict.push(said(Tone::Depends, text));
             steps.extend(self.placed(&reasons));
+        }
+        for step in reviewing(self.policy, subject, &submitted.request) {
+            verdict.push(said(Tone::Depends, step.text()));
+            steps.extend(self.placed(&[step]));
         }
         self.approval(&submitted.request, verdict);
         self.duration(&submitted, explanation);

@@ -1,5 +1,5 @@
 //! Inspecting and explaining texts: places, words, and what would follow.
-use alloc::{format, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use super::*;
 use crate::{
@@ -273,4 +273,55 @@ fn what_is_no_name_is_not_offered_to_ask_about() {
         let sent = serde_json::to_string(&inspection).expect("JSON");
         assert_eq!(serde_json::from_str(&sent).ok(), Some(inspection));
     }
+}
+
+#[test]
+fn rules_that_would_review_are_told() {
+    let text = r#"
+kind: access_monitoring_rule
+version: v1
+metadata: {name: fast-lane}
+spec:
+  subjects: [access_request]
+  condition: contains_all(set("dev-read"), access_request.spec.roles) && contains_any(user.traits["team"], set("payments"))
+  desired_state: reviewed
+  automatic_review: {integration: builtin, decision: APPROVED}
+---
+kind: role
+version: v7
+metadata: {name: developer}
+spec: {allow: {request: {roles: ['dev-*']}}}
+---
+{kind: role, version: v7, metadata: {name: dev-read}, spec: {}}
+---
+{kind: role, version: v7, metadata: {name: dev-write}, spec: {}}
+---
+{kind: user, version: v2, metadata: {name: dan}, spec: {roles: [developer], traits: {team: [payments]}}}
+"#;
+    let asked = |role: &str, text: &str| {
+        let question = Question {
+            asker: Asker::User(UserName::verbatim("dan")),
+            role: RoleName::verbatim(role),
+        };
+        let explanation = explain(text, &question);
+        let mut said = explanation.verdict.iter();
+        let said = said.find(|said| said.text.contains("rule"))?.text.clone();
+        let step = explanation
+            .steps
+            .iter()
+            .find(|step| step.step.text == said)?;
+        let place = step.span?;
+        Some((
+            said,
+            text.get(place.start as usize..place.end as usize)?
+                .to_owned(),
+        ))
+    };
+    let approves = "the rule `fast-lane` approves this automatically".to_owned();
+    assert_eq!(asked("dev-read", text), Some((approves, "APPROVED".into())));
+    assert_eq!(asked("dev-write", text), None);
+    let broken = text.replace("contains_any(user", "contains(user");
+    let (said, place) = asked("dev-read", &broken).expect("is told");
+    assert_eq!(said, "whether the rule `fast-lane` holds cannot be decided");
+    assert!(place.contains("contains_all"), "{place}");
 }

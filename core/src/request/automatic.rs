@@ -113,6 +113,7 @@ pub fn automatic_review(
     let finding = Finding::RuleReviews {
         rule: rule.rule.name.clone(),
         approves: review.approves,
+        scheduled: false,
     };
     let mut because = Vec::from([step(policy, rule, Bearing::Holds, finding)]);
     because.extend(passed_over);
@@ -120,6 +121,35 @@ pub fn automatic_review(
         review: Some(admitted),
         because,
     })
+}
+
+/// The rules that would review such a request, whatever the hour; what cannot be evaluated is among
+/// them.
+#[must_use]
+pub fn reviewing(policy: &Policy, requester: &Subject, request: &AccessRequest) -> Vec<Step> {
+    let facts = facts(requester, request);
+    let steps = policy.rules().filter_map(|rule| {
+        let review = rule.rule.review.as_ref()?;
+        let name = rule.rule.name.clone();
+        let (bearing, finding) = match holds(rule, &facts) {
+            _ if !rule.rule.about_requests => return None,
+            Ok(false) => return None,
+            Ok(true) => (
+                Bearing::Depends,
+                Finding::RuleReviews {
+                    rule: name,
+                    approves: review.approves,
+                    scheduled: !rule.rule.schedules.is_empty(),
+                },
+            ),
+            Err(problem) => {
+                let rule = name;
+                (Bearing::Refuses, Finding::RuleUndecided { rule, problem })
+            }
+        };
+        Some(step(policy, rule, bearing, finding))
+    });
+    steps.collect()
 }
 
 /// Whom the rules that are about this request tell of it, in the order of the rules' names. Rules
@@ -149,15 +179,18 @@ fn applies(
     if !schedule::in_force(&rule.rule.schedules, facts.created, zones).map_err(unknown)? {
         return Ok(Some(true));
     }
-    let condition = rule
-        .condition
-        .as_ref()
-        .map_err(|error| error.message.clone())?;
-    match condition.evaluate(facts) {
-        Ok(true) => Ok(None),
-        Ok(false) => Ok(Some(false)),
-        Err(error) => Err(error.message),
-    }
+    Ok(if holds(rule, facts)? {
+        None
+    } else {
+        Some(false)
+    })
+}
+
+/// Whether a rule's condition holds.
+fn holds(rule: &CompiledRule, facts: &Facts<'_>) -> Result<bool, String> {
+    let condition = rule.condition.as_ref();
+    let condition = condition.map_err(|error| error.message.clone())?;
+    condition.evaluate(facts).map_err(|error| error.message)
 }
 
 fn admit(

@@ -227,6 +227,8 @@ pub enum Finding {
         rule: String,
         /// Whether it approves; else it denies.
         approves: bool,
+        /// Only within its schedules, which were not looked at.
+        scheduled: bool,
     },
     /// An access monitoring rule is not about the request: its condition does not hold, or it is not
     /// in force at this hour.

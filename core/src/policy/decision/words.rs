@@ -125,9 +125,18 @@ impl Step {
                 None => format!("no role is held, so nothing allows `{verb}` on `{resource}`"),
                 Some(names) => format!("nothing in {names} allows `{verb}` on `{resource}`"),
             },
-            Finding::RuleReviews { rule, approves } => {
+            Finding::RuleReviews {
+                rule,
+                approves,
+                scheduled,
+            } => {
                 let verb = if *approves { "approves" } else { "denies" };
-                format!("the rule `{rule}` {verb} this automatically")
+                let when = if *scheduled {
+                    " within its schedules"
+                } else {
+                    ""
+                };
+                format!("the rule `{rule}` {verb} this automatically{when}")
             }
             Finding::RuleDoesNotApply { rule, by_schedule } => {
                 if *by_schedule {
