@@ -35,6 +35,11 @@ test("a contractor asks for dba, the administrator approves, access lasts an hou
   assert.equal(made.access_s, 3600);
   assert.match(made.cap.text, /dba/);
   assert.equal(made.progress.text, "0 of 1 approval");
+  assert.deepEqual(
+    made.progress.outlook.map((step) => step.text),
+    ["`dba` waits for 1 approval", "an approval by any of 3 people would complete it"],
+    "who they are is not for everyone",
+  );
   assert.equal(made.may.withdraw.allowed, true);
   assert.equal(made.may.review.allowed, false);
   assert.match(made.may.review.text, /own/);
@@ -42,6 +47,7 @@ test("a contractor asks for dba, the administrator approves, access lasts an hou
   const seen = await read(bob, made.id);
   assert.equal(seen.body.may.review.allowed, true);
   assert.equal(seen.body.may.review.text, "your approval completes it");
+  assert.equal(seen.body.progress.outlook[1].text, "an approval by `bob`, `rita` or `rolf` would complete it");
   assert.deepEqual(seen.body.gives.map((role) => [role.role, role.logins]), [["dba", ["postgres"]]]);
 
   const settled = await review(bob, made.id, "approve", { reason: "go ahead" });

@@ -54,6 +54,9 @@ const LANE = 'contains_all(set("dba"), access_request.spec.roles)';
 
 test("a rule approves what it is about at once, and everyone sees that no person did", async () => {
   await inForce(rule("fast-lane", "APPROVED", LANE));
+  const draft = await people.alice.call("POST", "/api/v1/requests?dry_run=true", { roles: ["dba"] });
+  assert.equal(draft.body.progress.outlook[0].text, "the rule `fast-lane` approves this automatically");
+  assert.equal(draft.body.progress.outlook[0].place, undefined, "which document says so is not for everyone");
   const made = await submit(people.alice, ["dba"], "a slow query");
   assert.equal(made.phase, "active");
   assert.equal(made.resolution.text, "the rule fast-lane approved");

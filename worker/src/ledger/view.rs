@@ -8,6 +8,7 @@ use postern_core::{
     policy::access,
     request::{
         access_request::AccessRequest,
+        automatic::reviewing,
         eligibility::{self, requesting::RequestRights, reviewing::Prospect},
         event::Event,
         outlook::Outlook,
@@ -49,7 +50,9 @@ pub(super) fn of_draft(turn: &Turn<'_>, made: &Submitted) -> Result<RequestView,
     view.id = String::new();
     view.version = 0;
     view.cap = made.cap.as_ref().map(|cap| shown(reader, cap));
-    view.progress.outlook = outlook(reader, &made.request);
+    let rules = reviewing(reader.policy, reader.subject, &made.request);
+    view.progress.outlook = reader.steps(&rules);
+    view.progress.outlook.extend(outlook(reader, &made.request));
     Ok(view)
 }
 
