@@ -54,17 +54,11 @@ pub struct ThresholdOutlook {
 }
 
 impl ThresholdOutlook {
-    /// How many approvals are missing; `None` where no number is enough (T6).
-    #[must_use]
-    pub fn missing(&self) -> Option<u32> {
-        let needed = self.progress.approve?;
-        Some(needed.saturating_sub(self.progress.approvals))
-    }
-
     /// Whether those who are left are enough.
     #[must_use]
     pub fn is_feasible(&self) -> bool {
-        self.missing()
+        self.progress
+            .missing()
             .is_some_and(|missing| usize::try_from(missing).is_ok_and(|n| n <= self.left.count))
     }
 }
@@ -147,7 +141,7 @@ impl Outlook {
                     },
                     place: threshold.place.clone(),
                 });
-                let missing = threshold.missing();
+                let missing = threshold.progress.missing();
                 let people = threshold.left.clone();
                 let (bearing, finding) = if threshold.is_feasible() {
                     (Bearing::Depends, Finding::WouldApprove { missing, people })

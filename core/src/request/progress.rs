@@ -47,6 +47,12 @@ pub struct ThresholdProgress {
 }
 
 impl ThresholdProgress {
+    /// How many more approvals would meet it; `None` where no number does (T6).
+    #[must_use]
+    pub fn missing(&self) -> Option<u32> {
+        Some(self.approve?.saturating_sub(self.approvals))
+    }
+
     /// `1 of 2 approvals`, with the threshold's name unless it is the default one.
     #[must_use]
     pub fn words(&self) -> String {
@@ -132,17 +138,12 @@ impl Progress {
     /// Of each set the nearest threshold, and of those the one that lacks most approvals.
     #[must_use]
     pub fn furthest(&self) -> Option<&ThresholdProgress> {
-        let lacks = |threshold: &ThresholdProgress| {
-            threshold.approve.map_or(u32::MAX, |needed| {
-                needed.saturating_sub(threshold.approvals)
-            })
-        };
         // The first of equals, so that the answer does not depend on how roles are listed later.
         self.sets
             .iter()
             .filter_map(|set| set.thresholds.first())
             .rev()
-            .max_by_key(|threshold| lacks(threshold))
+            .max_by_key(|threshold| threshold.missing().unwrap_or(u32::MAX))
     }
 }
 
@@ -163,11 +164,7 @@ fn thresholds(plan: &Plan, tally: &Tally<'_>, set: &ThresholdSet) -> Vec<Thresho
             })
         })
         .collect();
-    thresholds.sort_by_key(|threshold| {
-        threshold.approve.map_or(u32::MAX, |needed| {
-            needed.saturating_sub(threshold.approvals)
-        })
-    });
+    thresholds.sort_by_key(|threshold| threshold.missing().unwrap_or(u32::MAX));
     thresholds
 }
 
