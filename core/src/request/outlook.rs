@@ -1,7 +1,10 @@
 //! Why a request is still pending, and what would approve it: for each set that is not met, who
 //! counted, how many are missing, and whose approval would count.
 
-use alloc::vec::Vec;
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use super::{
     access_request::AccessRequest,
@@ -9,8 +12,7 @@ use super::{
     eligibility::{eligible_reviewers, reviewing::Prospect},
     plan::{PlanThreshold, ThresholdIndex},
     progress::{Progress, SetProgress, ThresholdProgress},
-    review::{Proposal, Verdict},
-    timestamp::Timestamp,
+    review::{Proposal, Review, Verdict},
 };
 use crate::policy::{
     decision::{Bearing, Finding, People, Step},
@@ -25,10 +27,8 @@ use crate::policy::{
 pub struct Outlook {
     /// The sets that are not met; each must be (T5).
     pub sets: Vec<SetOutlook>,
-    /// Who reviewed without counting towards anything (S5).
-    pub idle: Vec<UserName>,
-    /// When it lapses if nobody decides.
-    pub lapses: Timestamp,
+    /// Who reviewed without counting towards anything (S5), as people read it.
+    pub idle: Vec<String>,
 }
 
 /// One set that is not met: any one of its thresholds is enough.
@@ -99,9 +99,8 @@ impl Outlook {
                 .collect(),
             idle: reviews
                 .filter(|review| review.counts.is_empty())
-                .map(|review| review.author.clone())
+                .map(Review::by)
                 .collect(),
-            lapses: request.lifetime().pending_expires,
         }
     }
 
@@ -155,9 +154,9 @@ impl Outlook {
                 });
             }
         }
-        steps.extend(self.idle.iter().map(|user| Step {
+        steps.extend(self.idle.iter().map(|by| Step {
             bearing: Bearing::NotRelevant,
-            finding: Finding::CountsForNothing { user: user.clone() },
+            finding: Finding::CountsForNothing { by: by.clone() },
             place: None,
         }));
         steps
@@ -170,8 +169,8 @@ fn of_set(
     left: &[(UserName, Vec<ThresholdIndex>)],
     set: SetProgress,
 ) -> SetOutlook {
-    let people = |names: &mut dyn Iterator<Item = &UserName>| {
-        let names: Vec<UserName> = names.cloned().collect();
+    let people = |names: &mut dyn Iterator<Item = String>| {
+        let names: Vec<String> = names.collect();
         People {
             count: names.len(),
             names,
@@ -185,8 +184,8 @@ fn of_set(
             .filter(|review| review.verdict == Verdict::Approve && review.counts.contains(&index));
         let would = left.iter().filter(|(_, counts)| counts.contains(&index));
         ThresholdOutlook {
-            counted: people(&mut approving.map(|review| &review.author)),
-            left: people(&mut would.map(|(name, _)| name)),
+            counted: people(&mut approving.map(Review::by)),
+            left: people(&mut would.map(|(name, _)| name.to_string())),
             place: request
                 .plan()
                 .threshold(index)

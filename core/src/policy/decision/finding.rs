@@ -31,8 +31,8 @@ pub enum EntrySource {
 pub struct People {
     /// How many.
     pub count: usize,
-    /// Who; empty where that is not told.
-    pub names: Vec<UserName>,
+    /// Who, as people read it; empty where that is not told.
+    pub names: Vec<String>,
 }
 
 /// What was asked about: asking for a role, or reviewing a request for it.
@@ -283,8 +283,8 @@ pub enum Finding {
     },
     /// A review was given that no threshold's filter accepts (S5).
     CountsForNothing {
-        /// Whose.
-        user: UserName,
+        /// Whose, as people read it.
+        by: String,
     },
     /// A rule has a `where` that Postern does not evaluate: it allows nothing, and denies.
     RuleCondition {

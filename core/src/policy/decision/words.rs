@@ -193,8 +193,8 @@ impl Step {
                     format!("{missing} more are needed, and only {people} can still approve")
                 }
             },
-            Finding::CountsForNothing { user } => {
-                format!("the review of `{user}` counts for nothing: no filter accepts it")
+            Finding::CountsForNothing { by } => {
+                format!("the review of `{by}` counts for nothing: no filter accepts it")
             }
             Finding::RuleCondition { holder, .. } => {
                 format!("a rule of `{holder}` has a condition that cannot be evaluated here")

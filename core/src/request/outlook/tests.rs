@@ -4,10 +4,13 @@ use alloc::{string::String, vec::Vec};
 
 use super::*;
 use crate::{
-    policy::fixtures::{policy, subject},
+    policy::{
+        fixtures::{policy, subject},
+        monitoring::schedule::UtcOnly,
+    },
     request::{
-        admission::admit, ask::Ask, command::Command, decide::decide, fixtures::minute,
-        id::RequestId, submission::submit, terms::Circumstances,
+        admission::admit, ask::Ask, automatic::automatic_review, command::Command, decide::decide,
+        fixtures::minute, id::RequestId, submission::submit, terms::Circumstances,
     },
 };
 
@@ -137,7 +140,6 @@ fn who_counted_and_who_could_is_told() {
         let outlook = Outlook::of(&policy, policy.subjects(), &request);
         assert_eq!(told(&outlook.steps()), expected, "{role} {approving:?}");
         assert_eq!(outlook.is_feasible(), feasible, "{role} {approving:?}");
-        assert_eq!(outlook.lapses, request.lifetime().pending_expires);
     }
 }
 
@@ -172,5 +174,21 @@ fn reviews_that_count_for_nothing_are_told() {
     assert_eq!(
         told(&outlook.steps()).last().map(String::as_str),
         Some("the review of `ben` counts for nothing: no filter accepts it")
+    );
+}
+
+#[test]
+fn a_rules_review_is_told_as_the_rules() {
+    let rule = "---\nkind: access_monitoring_rule\nversion: v1\nmetadata: {name: lane}\nspec:\n  subjects: [access_request]\n  condition: 'true'\n  desired_state: reviewed\n  automatic_review: {integration: builtin, decision: APPROVED}\n";
+    let policy = policy(&[CLUSTER, rule].concat());
+    let request = pending(&policy, "dev", &[]);
+    let automatic = automatic_review(&policy, &subject(&policy, "ana"), &request, &UtcOnly);
+    let review = automatic.expect("can be given").review.expect("is given");
+    let events = decide(&request, Command::Review(review), minute(0)).expect("is pending");
+    let request = events.iter().fold(request, AccessRequest::apply);
+    let outlook = Outlook::of(&policy, policy.subjects(), &request);
+    assert_eq!(
+        told(&outlook.steps()).first().map(String::as_str),
+        Some("`dev` has 1 of 2 approvals of “two peers” (approved by `the rule lane`)")
     );
 }
