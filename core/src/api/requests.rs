@@ -10,7 +10,7 @@ use crate::{
         name::{RoleName, UserName},
         place::Place,
     },
-    request::timestamp::Timestamp,
+    request::{review::decided_by, timestamp::Timestamp},
     small_map::SmallMap,
 };
 
@@ -342,10 +342,7 @@ impl ReviewView {
     /// Who decided, for people: a name, or `the rule x`.
     #[must_use]
     pub fn by(&self) -> String {
-        match &self.rule {
-            Some(rule) => ["the rule ", rule].concat(),
-            None => self.author.as_str().into(),
-        }
+        decided_by(&self.author, self.rule.as_deref())
     }
 }
 

@@ -59,17 +59,15 @@ pub fn automatic_review(
     for (rule, review) in reviewing {
         let name = || rule.rule.name.clone();
         match applies(rule, &facts, zones) {
-            Ok(None) if review.approves => approving.push((rule, review)),
-            Ok(None) => denying.push((rule, review)),
-            Ok(Some(by_schedule)) => passed_over.push(step(
-                policy,
-                rule,
-                Bearing::NoMatch,
-                Finding::RuleDoesNotApply {
+            Ok(Applies::Yes) if review.approves => approving.push((rule, review)),
+            Ok(Applies::Yes) => denying.push((rule, review)),
+            Ok(not) => {
+                let finding = Finding::RuleDoesNotApply {
                     rule: name(),
-                    by_schedule,
-                },
-            )),
+                    by_schedule: matches!(not, Applies::NotNow),
+                };
+                passed_over.push(step(policy, rule, Bearing::NoMatch, finding));
+            }
             Err(problem) => {
                 let finding = Finding::RuleUndecided {
                     rule: name(),
@@ -164,25 +162,30 @@ pub fn notified<'p>(
     policy
         .rules()
         .filter(|rule| rule.rule.about_requests)
-        .filter(|rule| matches!(applies(rule, &facts, zones), Ok(None) | Err(_)))
+        .filter(|rule| matches!(applies(rule, &facts, zones), Ok(Applies::Yes) | Err(_)))
         .filter_map(|rule| rule.rule.notification.as_ref())
         .collect()
 }
 
-/// Whether a rule is about a request: `None` if it is, else whether its schedules keep it from that.
-fn applies(
-    rule: &CompiledRule,
-    facts: &Facts<'_>,
-    zones: &dyn Zones,
-) -> Result<Option<bool>, String> {
+/// What a rule makes of a request.
+enum Applies {
+    Yes,
+    /// Its condition does not hold.
+    No,
+    /// It is not in force at this hour.
+    NotNow,
+}
+
+/// Whether a rule is about a request (N1).
+fn applies(rule: &CompiledRule, facts: &Facts<'_>, zones: &dyn Zones) -> Result<Applies, String> {
     let unknown = |UnknownZone(zone)| alloc::format!("there is no time zone `{zone}`");
     if !schedule::in_force(&rule.rule.schedules, facts.created, zones).map_err(unknown)? {
-        return Ok(Some(true));
+        return Ok(Applies::NotNow);
     }
     Ok(if holds(rule, facts)? {
-        None
+        Applies::Yes
     } else {
-        Some(false)
+        Applies::No
     })
 }
 

@@ -98,9 +98,14 @@ impl Review {
     /// Who decided, for people: a name, or `the rule x`.
     #[must_use]
     pub fn by(&self) -> String {
-        match &self.rule {
-            Some(rule) => ["the rule ", rule].concat(),
-            None => self.author.as_str().into(),
-        }
+        decided_by(&self.author, self.rule.as_deref())
+    }
+}
+
+/// Who decided, for people: a name, or `the rule x`.
+pub(crate) fn decided_by(author: &UserName, rule: Option<&str>) -> String {
+    match rule {
+        Some(rule) => ["the rule ", rule].concat(),
+        None => author.as_str().into(),
     }
 }

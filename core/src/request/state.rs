@@ -177,6 +177,21 @@ impl fmt::Display for Phase {
 }
 
 impl RequestState {
+    /// One stable lower-case word.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Approved(_) => "approved",
+            Self::Denied(_) => "denied",
+            Self::Expired { .. } => "expired",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Revoked { .. } => "revoked",
+            Self::Dropped { .. } => "dropped",
+            Self::Ended { .. } => "ended",
+        }
+    }
+
     /// Where a request with this state and these clocks is at `now`.
     #[must_use]
     pub fn phase(&self, lifetime: &Lifetime, now: Timestamp) -> Phase {

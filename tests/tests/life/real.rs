@@ -24,7 +24,6 @@ use postern_core::{
         id::RequestId,
         proof::{AdmittedReview, Resolver},
         review::{Annotations, Proposal, Verdict},
-        state::RequestState,
         submission::submit,
         terms::Circumstances,
         timestamp::Timestamp,
@@ -295,7 +294,7 @@ impl<'w> Cluster<'w> {
         let lifetime = request.lifetime();
         let after = |moment| Some(after(moment));
         Seen {
-            state: word(request.state()).into(),
+            state: request.state().word().into(),
             phase: request.phase(at(self.now)).word().into(),
             roles: request
                 .roles()
@@ -315,18 +314,5 @@ impl<'w> Cluster<'w> {
                 .map(|review| review.author.as_str().to_owned())
                 .collect(),
         }
-    }
-}
-
-fn word(state: &RequestState) -> &'static str {
-    match state {
-        RequestState::Pending => "pending",
-        RequestState::Approved(_) => "approved",
-        RequestState::Denied(_) => "denied",
-        RequestState::Expired { .. } => "expired",
-        RequestState::Withdrawn { .. } => "withdrawn",
-        RequestState::Revoked { .. } => "revoked",
-        RequestState::Dropped { .. } => "dropped",
-        RequestState::Ended { .. } => "ended",
     }
 }

@@ -2,9 +2,7 @@
 
 use postern_core::{
     policy::name::{RoleName, UserName},
-    request::{
-        access_request::AccessRequest, id::RequestId, state::RequestState, timestamp::Timestamp,
-    },
+    request::{access_request::AccessRequest, id::RequestId, timestamp::Timestamp},
 };
 use serde::Deserialize;
 use worker::SqlStorageValue;
@@ -53,7 +51,7 @@ pub fn save(sql: &Sql, request: &AccessRequest) -> Result<(), Fault> {
             id.as_str().into(),
             number(request.version()),
             request.requester().as_str().into(),
-            state_word(request.state()).into(),
+            request.state().word().into(),
             ms(lifetime.created),
             ms(lifetime.pending_expires),
             ms(lifetime.access_starts),
@@ -85,20 +83,6 @@ pub fn save(sql: &Sql, request: &AccessRequest) -> Result<(), Fault> {
         )?;
     }
     Ok(())
-}
-
-/// The stored state in one word.
-const fn state_word(state: &RequestState) -> &'static str {
-    match state {
-        RequestState::Pending => "pending",
-        RequestState::Approved(_) => "approved",
-        RequestState::Denied(_) => "denied",
-        RequestState::Expired { .. } => "expired",
-        RequestState::Withdrawn { .. } => "withdrawn",
-        RequestState::Revoked { .. } => "revoked",
-        RequestState::Dropped { .. } => "dropped",
-        RequestState::Ended { .. } => "ended",
-    }
 }
 
 /// Which rows to look at, newest first.
