@@ -3,14 +3,19 @@
 use postern_core::api::endpoint::{Entry, Found, Operation, find};
 use worker::{Env, Request, Response};
 
-use self::{answer::Answer, call::Call, problem::Code};
+use self::{
+    answer::{Answer, Chunks},
+    audit::export::Format,
+    call::Call,
+    problem::Code,
+};
 use crate::{
     clock, config,
     error::{Error, Fault, refuse},
     id,
     ledger::{
         client,
-        message::{Envelope, Message, Reply, SessionChange},
+        message::{Envelope, Message, Outcome, Reply, SessionChange},
         rate::{self, Allowance},
     },
     log::{self, Level, Line},
@@ -47,14 +52,29 @@ pub async fn serve(request: Request, env: Env) -> worker::Result<Response> {
     let took = clock::now().since(started).as_ms();
     let (response, status, fault) = match outcome {
         Ok(Answered::Socket(response)) => (response, 101, None),
-        Ok(Answered::Plain(answer)) => (finish(answer, &call, &request_id, took)?, 0, None),
+        Ok(Answered::Plain(answer)) => (
+            finished(answer, &call, &request_id, took).into_response()?,
+            0,
+            None,
+        ),
+        Ok(Answered::Streamed(answer, chunks)) => {
+            let answer = finished(answer, &call, &request_id, took);
+            // Nobody reads the body of an answer to HEAD, so it is not begun.
+            let response = if call.method == "HEAD" {
+                answer.into_response()?
+            } else {
+                answer.into_streamed(chunks)?
+            };
+            (response, 0, None)
+        }
         Err(error) => {
             let fault = match &error {
                 Error::Fault(Fault(message)) => Some(message.clone()),
                 Error::Refused(_) => None,
             };
             let answer = problem::answer(&error, &request_id);
-            (finish(answer, &call, &request_id, took)?, 0, fault)
+            let response = finished(answer, &call, &request_id, took).into_response()?;
+            (response, 0, fault)
         }
     };
     log::write(&Line {
@@ -77,9 +97,11 @@ pub async fn serve(request: Request, env: Env) -> worker::Result<Response> {
     Ok(response)
 }
 
-/// What became of a call: an answer of ours, or an opened socket, which is passed on untouched.
+/// What became of a call: an answer of ours, whole or made while it is read, or an opened socket, which is
+/// passed on untouched.
 enum Answered {
     Plain(Answer),
+    Streamed(Answer, Chunks),
     Socket(Response),
 }
 
@@ -124,6 +146,16 @@ async fn answer(
             .map(Answered::Socket);
     }
     let answered = client::send(env, &envelope).await?;
+    let export = match entry.operation {
+        Operation::ExportAudit => Some(Format::Lines),
+        Operation::ExportAuditTable => Some(Format::Table),
+        _ => None,
+    };
+    if let (Some(format), Outcome::Done(reply)) = (export, &answered.outcome) {
+        let (answer, chunks) = audit::export::answer(env.clone(), envelope, reply, format)?;
+        let answer = with_allowance(answer, answered.allowance);
+        return Ok(Answered::Streamed(answer, chunks));
+    }
     let answer = match answered.outcome.into_result() {
         Ok(reply) if entry.operation == Operation::ReadPolicy && policy::wants_yaml(call) => {
             policy::as_yaml(&reply)?
@@ -239,6 +271,9 @@ fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result
         Operation::ReadPolicy => policy::read(call),
         Operation::WritePolicy => policy::write(call, body),
         Operation::ListAudit => audit::list(call),
+        Operation::ExportAudit | Operation::ExportAuditTable => audit::export::first_page(call),
+        Operation::ReadCheckpoint => audit::checkpoint(call),
+        Operation::ProveAudit => audit::prove(call),
         Operation::Stream => requests::stream(call),
     }
 }
@@ -286,8 +321,8 @@ fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Answer {
     }
 }
 
-/// Adds what every answer carries and hands it to the runtime.
-fn finish(mut answer: Answer, call: &Call, request_id: &str, ms: i64) -> Result<Response, Fault> {
+/// The answer with what every answer carries.
+fn finished(mut answer: Answer, call: &Call, request_id: &str, ms: i64) -> Answer {
     if answer.status == Code::MethodNotAllowed.kind().status {
         answer = answer.header(
             "allow",
@@ -302,7 +337,6 @@ fn finish(mut answer: Answer, call: &Call, request_id: &str, ms: i64) -> Result<
     }
     security::with_headers(answer, call, request_id)
         .header("server-timing", format!("total;dur={ms}"))
-        .into_response()
 }
 
 fn plain_failure(fault: &Fault) -> worker::Result<Response> {

@@ -213,6 +213,14 @@ endpoints! {
     WritePolicy: Put "/api/v1/policy", () => policy::PolicyView, 200, Ruled, Role Update;
     /// The audit log, oldest first, after the row named by `?after=`.
     ListAudit: Get "/api/v1/audit", () => audit::AuditPage, 200, Ruled, Audit List;
+    /// The whole audit log, one row a line (JSON), then a signed checkpoint; from after the row named by `?after=`.
+    ExportAudit: Get "/api/v1/audit/export.jsonl", () => (), 200, Ruled, Audit Read;
+    /// The same as a table for people (CSV).
+    ExportAuditTable: Get "/api/v1/audit/export.csv", () => (), 200, Ruled, Audit Read;
+    /// How far the audit log has come, signed.
+    ReadCheckpoint: Get "/api/v1/audit/checkpoint", () => audit::Checkpoint, 200, Ruled, Audit Read;
+    /// That the row named by `?seq=` is part of the audit log, without what later rows say.
+    ProveAudit: Get "/api/v1/audit/proof", () => audit::Inclusion, 200, Ruled, Audit Read;
     /// Live changes, by WebSocket.
     Stream: Get "/api/v1/stream", () => (), 101, Caller;
 }

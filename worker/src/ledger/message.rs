@@ -13,6 +13,7 @@ use crate::{
     config::Cluster,
     error::{Error, Fault, Refused},
     http::header::{Idempotency, Precondition},
+    store::audit::Filter,
 };
 
 /// One call, with what the object needs to know about it.
@@ -84,12 +85,17 @@ pub enum Message {
     ReadPolicy,
     /// Replace the policy.
     WritePolicy(String),
-    /// The audit log after this row, so many rows at most.
-    ListAudit {
-        /// The last row that is known; 0 for none.
-        after: u64,
-        /// At most so many.
-        limit: u32,
+    /// Rows of the audit log.
+    ListAudit(Filter),
+    /// How far the audit log has come, or had come at a row, signed.
+    Checkpoint {
+        /// The row; none for the newest.
+        seq: Option<u64>,
+    },
+    /// That a row is part of the audit log.
+    ProveAudit {
+        /// The row.
+        seq: u64,
     },
     /// Open a socket for live changes, from after this event on.
     Stream {
@@ -99,6 +105,15 @@ pub enum Message {
 }
 
 impl Message {
+    /// Whether something is signed with the cluster's key.
+    #[must_use]
+    pub const fn signs(&self) -> bool {
+        matches!(
+            self,
+            Self::Assume(..) | Self::Checkpoint { .. } | Self::ProveAudit { .. }
+        )
+    }
+
     /// Whether it can end the session it comes with.
     #[must_use]
     pub const fn ends_session(&self) -> bool {

@@ -115,7 +115,9 @@ impl<'a> Turn<'a> {
             }
             Message::ReadPolicy => policy::read(self),
             Message::WritePolicy(text) => policy::write(self, text),
-            Message::ListAudit { after, limit } => audit::list(self, *after, *limit),
+            Message::ListAudit(filter) => audit::list(self, filter),
+            Message::Checkpoint { seq } => audit::checkpoint(self, *seq),
+            Message::ProveAudit { seq } => audit::prove(self, *seq),
             Message::Stream { .. } => Err(Fault::new("a socket is opened outside a turn").into()),
         }
     }
