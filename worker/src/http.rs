@@ -1,6 +1,6 @@
 //! From an HTTP call to a message and from a reply to an answer. Nothing here decides who may do what.
 
-use postern_core::api::endpoint::{Entry, Found, Operation, find};
+use postern_core::api::endpoint::{Entry, Found, Method, Operation, find};
 use worker::{Env, Request, Response};
 
 use self::{
@@ -16,6 +16,7 @@ use crate::{
     ledger::{
         client,
         message::{Envelope, Message, Outcome, Reply, SessionChange},
+        policy::single::Kind,
         rate::{self, Allowance},
     },
     log::{self, Level, Line},
@@ -26,6 +27,7 @@ mod audit;
 pub mod body;
 pub mod call;
 pub mod caller;
+mod documents;
 pub mod header;
 mod identity;
 mod policy;
@@ -121,7 +123,13 @@ async fn answer(
     }
     let cluster = config::cluster(env, &call.host)?;
     let limit = match entry.operation {
-        Operation::WritePolicy => body::POLICY_LIMIT,
+        Operation::WritePolicy | Operation::LintPolicy | Operation::ExplainPolicy => {
+            body::POLICY_LIMIT
+        }
+        // Storage takes no longer document.
+        Operation::WriteRole | Operation::WriteUser | Operation::WriteConnector => {
+            body::DOCUMENT_LIMIT
+        }
         _ => body::LIMIT,
     };
     let bytes = if call.is_safe() {
@@ -157,14 +165,31 @@ async fn answer(
         return Ok(Answered::Streamed(answer, chunks));
     }
     let answer = match answered.outcome.into_result() {
-        Ok(reply) if entry.operation == Operation::ReadPolicy && policy::wants_yaml(call) => {
+        Ok(reply) if has_text(entry.operation) && policy::wants_yaml(call) => {
             policy::as_yaml(&reply)?
+        }
+        // These need no more of the ledger: one long text does not keep the others waiting.
+        Ok(_) if entry.operation == Operation::LintPolicy => policy::linted(&bytes)?,
+        Ok(reply) if entry.operation == Operation::ExplainPolicy => {
+            policy::explained(call, &bytes, &reply)?
         }
         Ok(reply) => plain(&entry, call, &reply),
         Err(fault @ Error::Fault(_)) => return Err(fault),
         Err(refused) => problem::answer(&refused, request_id),
     };
     Ok(Answered::Plain(with_allowance(answer, answered.allowance)))
+}
+
+/// Whether the answer is a text that can be had by itself.
+const fn has_text(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::ReadPolicy
+            | Operation::ReadPolicyVersion
+            | Operation::ReadRole
+            | Operation::ReadUser
+            | Operation::ReadConnector
+    )
 }
 
 /// Says how many calls the caller has left.
@@ -223,7 +248,7 @@ fn not_found<T>() -> Result<T, Error> {
 /// The methods that a path has.
 fn allowed(path: &str) -> Vec<&'static str> {
     let mut methods = Vec::new();
-    for method in ["GET", "POST", "PUT"] {
+    for method in ["GET", "POST", "PUT", "DELETE"] {
         if let Found::Operation(entry, _) = find(method, path)
             && exists(entry.operation)
         {
@@ -270,6 +295,22 @@ fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result
         Operation::AssumeRequest => requests::assume(call, segments, body),
         Operation::ReadPolicy => policy::read(call),
         Operation::WritePolicy => policy::write(call, body),
+        Operation::ListPolicyVersions => policy::versions(call),
+        Operation::ReadPolicyVersion => policy::version(call, segments),
+        Operation::LintPolicy => policy::lint(call, body),
+        Operation::ExplainPolicy => policy::explain(call, body),
+        Operation::ListRoles => documents::list(call, Kind::Role),
+        Operation::ReadRole => documents::read(call, Kind::Role, segments),
+        Operation::WriteRole => documents::write(call, Kind::Role, segments, body),
+        Operation::DeleteRole => documents::delete(call, Kind::Role, segments),
+        Operation::ListUsers => documents::list(call, Kind::User),
+        Operation::ReadUser => documents::read(call, Kind::User, segments),
+        Operation::WriteUser => documents::write(call, Kind::User, segments, body),
+        Operation::DeleteUser => documents::delete(call, Kind::User, segments),
+        Operation::ListConnectors => documents::list(call, Kind::Connector),
+        Operation::ReadConnector => documents::read(call, Kind::Connector, segments),
+        Operation::WriteConnector => documents::write(call, Kind::Connector, segments, body),
+        Operation::DeleteConnector => documents::delete(call, Kind::Connector, segments),
         Operation::ListAudit => audit::list(call),
         Operation::ExportAudit | Operation::ExportAuditTable => audit::export::first_page(call),
         Operation::ReadCheckpoint => audit::checkpoint(call),
@@ -281,7 +322,12 @@ fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result
 /// A reply as an answer, the same way for every operation.
 fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Answer {
     let dry_run = entry.operation == Operation::SubmitRequest && reply.created.is_none();
-    let status = if dry_run { 200 } else { entry.success };
+    let is_made = entry.method == Method::Put && reply.created.is_some();
+    let status = match (dry_run, is_made) {
+        (true, _) => 200,
+        (_, true) => 201,
+        _ => entry.success,
+    };
     let mut answer = Answer::new(status);
     if status != 204 {
         answer = answer

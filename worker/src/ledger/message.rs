@@ -8,7 +8,7 @@ use postern_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::rate::Allowance;
+use super::{policy::single::Kind, rate::Allowance};
 use crate::{
     config::Cluster,
     error::{Error, Fault, Refused},
@@ -85,6 +85,32 @@ pub enum Message {
     ReadPolicy,
     /// Replace the policy.
     WritePolicy(String),
+    /// Only who calls: what is wanted needs nothing that is stored.
+    Known,
+    /// The policies that were in force before this one, so many at most.
+    ListVersions {
+        /// The version that ended the last page.
+        before: Option<u64>,
+        /// At most so many.
+        limit: u32,
+    },
+    /// The policy as it was in the version of this digest.
+    ReadVersion(String),
+    /// The documents of a kind.
+    ListDocuments(Kind),
+    /// One document, by its name.
+    ReadDocument(Kind, String),
+    /// Make or replace one.
+    WriteDocument {
+        /// Which kind it is.
+        kind: Kind,
+        /// Its name.
+        name: String,
+        /// Its text.
+        text: String,
+    },
+    /// Remove one.
+    DeleteDocument(Kind, String),
     /// Rows of the audit log.
     ListAudit(Filter),
     /// How far the audit log has come, or had come at a row, signed.

@@ -115,6 +115,17 @@ impl<'a> Turn<'a> {
             }
             Message::ReadPolicy => policy::read(self),
             Message::WritePolicy(text) => policy::write(self, text),
+            Message::Known => self.caller().map(|_| Reply::default()),
+            Message::ListVersions { before, limit } => {
+                policy::versions::list(self, *before, *limit)
+            }
+            Message::ReadVersion(digest) => policy::versions::read(self, digest),
+            Message::ListDocuments(kind) => policy::single::list(self, *kind),
+            Message::ReadDocument(kind, name) => policy::single::read(self, *kind, name),
+            Message::WriteDocument { kind, name, text } => {
+                policy::single::write(self, *kind, name, text)
+            }
+            Message::DeleteDocument(kind, name) => policy::single::delete(self, *kind, name),
             Message::ListAudit(filter) => audit::list(self, filter),
             Message::Checkpoint { seq } => audit::checkpoint(self, *seq),
             Message::ProveAudit { seq } => audit::prove(self, *seq),
