@@ -3,7 +3,6 @@
 use postern_core::{
     api::audit::{AuditPage, AuditRow, Checkpoint, Inclusion},
     audit::body_digest,
-    policy::access,
 };
 use serde::Serialize;
 
@@ -68,12 +67,8 @@ fn row(turn: &Turn<'_>, seq: u64) -> Result<AuditRow, Error> {
 }
 
 fn admit(turn: &Turn<'_>, verbs: &[&str]) -> Result<(), Error> {
-    let reader = turn.reader()?;
     for verb in verbs {
-        let access = access::check(reader.policy, reader.subject, "audit", verb);
-        if !access.is_allowed() {
-            return Err(reader.access(&access, "read the audit log"));
-        }
+        turn.require("audit", verb, "read the audit log")?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use postern_core::{
-    policy::set::Policy,
+    policy::{access, set::Policy},
     request::{access_request::AccessRequest, id::RequestId, timestamp::Timestamp},
 };
 use serde_json::value::RawValue;
@@ -149,6 +149,25 @@ impl<'a> Turn<'a> {
             policy: &self.policy,
             subject: &self.caller()?.subject,
         })
+    }
+
+    /// The caller, if their roles let them use `verb` on `resource`; `what` says in words what that is.
+    ///
+    /// # Errors
+    /// A refusal with the reasons.
+    pub(super) fn require(
+        &self,
+        resource: &str,
+        verb: &str,
+        what: &str,
+    ) -> Result<Reader<'_>, Error> {
+        let reader = self.reader()?;
+        let access = access::check(reader.policy, reader.subject, resource, verb);
+        if access.is_allowed() {
+            Ok(reader)
+        } else {
+            Err(reader.access(&access, what))
+        }
     }
 
     /// The open signing key.

@@ -4,7 +4,7 @@
 use postern_core::{
     api::policy::{DocumentEntry, DocumentPage, DocumentView},
     inspection::findings,
-    policy::{access, reading},
+    policy::reading,
     yaml::budget::ReadBudget,
 };
 use serde::{Deserialize, Serialize};
@@ -153,16 +153,8 @@ fn nothing(kind: Kind) -> Result<Reply, Error> {
 }
 
 fn admit(turn: &Turn<'_>, kind: Kind, verb: &str) -> Result<(), Error> {
-    let reader = turn.reader()?;
-    let access = access::check(reader.policy, reader.subject, kind.word(), verb);
-    if access.is_allowed() {
-        Ok(())
-    } else {
-        Err(reader.access(
-            &access,
-            &format!("{verb} documents of kind {}", kind.word()),
-        ))
-    }
+    let what = format!("{verb} documents of kind {}", kind.word());
+    turn.require(kind.word(), verb, &what).map(|_| ())
 }
 
 /// Refuses a write that does not name the version it replaces, or names another. What is not there yet is

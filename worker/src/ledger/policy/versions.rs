@@ -3,7 +3,7 @@
 use postern_core::{
     api::policy::{PolicyVersion, PolicyVersionPage, PolicyView},
     inspection::findings,
-    policy::{access, reading},
+    policy::reading,
     yaml::budget::ReadBudget,
 };
 
@@ -21,7 +21,7 @@ pub(in crate::ledger) fn list(
     before: Option<u64>,
     limit: u32,
 ) -> Result<Reply, Error> {
-    admit(turn)?;
+    turn.require("role", "read", "read the policy")?;
     let entries = policy::history(turn.sql, before, limit)?;
     let is_full = entries.len() == usize::try_from(limit).unwrap_or(usize::MAX);
     let oldest = entries.last().map(|entry| entry.seq.to_string());
@@ -37,7 +37,7 @@ pub(in crate::ledger) fn list(
 
 /// The policy as it was.
 pub(in crate::ledger) fn read(turn: &Turn<'_>, digest: &str) -> Result<Reply, Error> {
-    admit(turn)?;
+    turn.require("role", "read", "read the policy")?;
     let Some(entry) = policy::version(turn.sql, digest)? else {
         return refuse(
             Code::NotFound,
@@ -54,16 +54,6 @@ pub(in crate::ledger) fn read(turn: &Turn<'_>, digest: &str) -> Result<Reply, Er
         findings: findings(&reading),
         text,
     })?)
-}
-
-fn admit(turn: &Turn<'_>) -> Result<(), Error> {
-    let reader = turn.reader()?;
-    let access = access::check(reader.policy, reader.subject, "role", "read");
-    if access.is_allowed() {
-        Ok(())
-    } else {
-        Err(reader.access(&access, "read the policy"))
-    }
 }
 
 fn version(entry: HistoryEntry) -> PolicyVersion {
