@@ -27,6 +27,7 @@ mod policy;
 pub mod problem;
 mod requests;
 pub mod security;
+mod settings;
 mod wellknown;
 
 /// Answers one call. Whatever goes wrong becomes a problem document with an id.
@@ -191,7 +192,7 @@ fn not_found<T>() -> Result<T, Error> {
 /// The methods that a path has.
 fn allowed(path: &str) -> Vec<&'static str> {
     let mut methods = Vec::new();
-    for method in ["GET", "POST", "PUT"] {
+    for method in ["GET", "POST", "PUT", "DELETE"] {
         if let Found::Operation(entry, _) = find(method, path)
             && exists(entry.operation)
         {
@@ -239,6 +240,9 @@ fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result
         Operation::ReadPolicy => policy::read(call),
         Operation::WritePolicy => policy::write(call, body),
         Operation::ListAudit => audit::list(call),
+        Operation::ListSecrets => settings::secrets(call),
+        Operation::WriteSecret => settings::write_secret(call, segments, body),
+        Operation::DeleteSecret => settings::delete_secret(call, segments),
         Operation::Stream => requests::stream(call),
     }
 }

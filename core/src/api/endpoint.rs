@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{audit, identity, policy, requests};
+use super::{audit, identity, policy, requests, settings};
 
 /// The methods Postern answers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Method {
     Post,
     /// Replaces.
     Put,
+    /// Removes.
+    Delete,
 }
 
 impl Method {
@@ -25,6 +27,7 @@ impl Method {
             Self::Get => "GET",
             Self::Post => "POST",
             Self::Put => "PUT",
+            Self::Delete => "DELETE",
         }
     }
 }
@@ -42,6 +45,8 @@ pub enum Resource {
     Oidc,
     /// The audit log.
     Audit,
+    /// Cluster settings, and the secrets that the policy and integrations refer to.
+    Settings,
 }
 
 impl Resource {
@@ -54,6 +59,7 @@ impl Resource {
             Self::User => "user",
             Self::Oidc => "oidc",
             Self::Audit => "audit",
+            Self::Settings => "settings",
         }
     }
 }
@@ -213,6 +219,12 @@ endpoints! {
     WritePolicy: Put "/api/v1/policy", () => policy::PolicyView, 200, Ruled, Role Update;
     /// The audit log, oldest first, after the row named by `?after=`.
     ListAudit: Get "/api/v1/audit", () => audit::AuditPage, 200, Ruled, Audit List;
+    /// The names of the secrets that are set, never their values.
+    ListSecrets: Get "/api/v1/settings/secrets", () => settings::SecretList, 200, Ruled, Settings List;
+    /// Set what `secret://NAME` stands for.
+    WriteSecret: Put "/api/v1/settings/secrets/{name}", settings::NewSecret => settings::SecretView, 200, Ruled, Settings Update;
+    /// Forget a secret.
+    DeleteSecret: Delete "/api/v1/settings/secrets/{name}", () => (), 204, Ruled, Settings Delete;
     /// Live changes, by WebSocket.
     Stream: Get "/api/v1/stream", () => (), 101, Caller;
 }
@@ -298,7 +310,7 @@ mod tests {
     #[test]
     fn each_operation_is_found_by_its_own_path() {
         for entry in ENDPOINTS {
-            let path = entry.path.replace("{id}", "x");
+            let path = entry.path.replace("{id}", "x").replace("{name}", "x");
             let Found::Operation(found, _) = find(entry.method.as_str(), &path) else {
                 panic!("{} {path} leads nowhere", entry.method.as_str());
             };

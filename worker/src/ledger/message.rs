@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use super::rate::Allowance;
 use crate::{
     config::Cluster,
+    credentials::secret::{SecretName, SecretText},
     error::{Error, Fault, Refused},
     http::header::{Idempotency, Precondition},
 };
@@ -91,6 +92,12 @@ pub enum Message {
         /// At most so many.
         limit: u32,
     },
+    /// The names of the secrets that are set.
+    ListSecrets,
+    /// Set a secret.
+    WriteSecret(SecretName, SecretText),
+    /// Forget a secret.
+    DeleteSecret(SecretName),
     /// Open a socket for live changes, from after this event on.
     Stream {
         /// The last event the caller knows.

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use postern_core::{
-    policy::set::Policy,
+    api::endpoint::{Resource, Verb},
+    policy::{access, set::Policy},
     request::{access_request::AccessRequest, id::RequestId, timestamp::Timestamp},
 };
 use serde_json::value::RawValue;
@@ -17,9 +18,10 @@ use super::{
     memory::Memory,
     message::{Envelope, Message, Reply},
     policy,
+    prepared::Prepared,
     record::Record,
     refusal::Reader,
-    requests,
+    requests, secrets,
 };
 use crate::{
     credentials::keys::OpenKey,
@@ -39,6 +41,7 @@ pub struct Turn<'a> {
     pub(super) envelope: &'a Envelope,
     pub(super) policy: Rc<Policy>,
     pub(super) now: Timestamp,
+    pub(super) prepared: Prepared,
     key: Option<Rc<OpenKey>>,
     caller: Option<Caller>,
 }
@@ -67,9 +70,32 @@ impl<'a> Turn<'a> {
             envelope,
             policy,
             now,
+            prepared: Prepared::default(),
             key: memory.key(),
             caller,
         })
+    }
+
+    /// The same, with what had to be awaited before it.
+    #[must_use]
+    pub(super) fn with(self, prepared: Prepared) -> Self {
+        Self { prepared, ..self }
+    }
+
+    /// Refuses callers whose roles do not let them do this.
+    pub(super) fn check(&self, resource: Resource, verb: Verb, what: &str) -> Result<(), Error> {
+        let reader = self.reader()?;
+        let access = access::check(
+            reader.policy,
+            reader.subject,
+            resource.as_str(),
+            verb.as_str(),
+        );
+        if access.is_allowed() {
+            Ok(())
+        } else {
+            Err(reader.access(&access, what))
+        }
     }
 
     /// Does what the message wants.
@@ -116,6 +142,9 @@ impl<'a> Turn<'a> {
             Message::ReadPolicy => policy::read(self),
             Message::WritePolicy(text) => policy::write(self, text),
             Message::ListAudit { after, limit } => audit::list(self, *after, *limit),
+            Message::ListSecrets => secrets::list(self),
+            Message::WriteSecret(name, _) => secrets::write(self, name),
+            Message::DeleteSecret(name) => secrets::delete(self, name),
             Message::Stream { .. } => Err(Fault::new("a socket is opened outside a turn").into()),
         }
     }
