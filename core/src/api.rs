@@ -9,4 +9,6 @@ pub mod inspection;
 pub mod policy;
 pub mod problem;
 pub mod requests;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod stream;

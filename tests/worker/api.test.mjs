@@ -56,7 +56,6 @@ test("what is not built yet is a problem document, never the page", async () => 
     "/api/v1/sessions",
     "/api/v1/settings",
     "/api/v1/keys",
-    "/api/v1/openapi.json",
     `/api/v1/requests/${ID}/events`,
     "/api/v1/",
     "/api/v1/no-such-thing",

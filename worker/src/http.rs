@@ -1,6 +1,6 @@
 //! From an HTTP call to a message and from a reply to an answer. Nothing here decides who may do what.
 
-use postern_core::api::endpoint::{Entry, Found, Operation, find};
+use postern_core::api::endpoint::{Entry, Found, JSON, Method, Operation, find};
 use worker::{Env, Request, Response};
 
 use self::{answer::Answer, call::Call, problem::Code};
@@ -22,6 +22,7 @@ pub mod body;
 pub mod call;
 pub mod caller;
 pub mod header;
+#[cfg(feature = "demo")]
 mod identity;
 mod policy;
 pub mod problem;
@@ -94,6 +95,7 @@ async fn answer(
     }
     let (entry, segments) = route(call)?;
     security::check_origin(call)?;
+    call.check_query(entry.query)?;
     if let Some(answer) = wellknown::fixed(entry.operation, call)? {
         return Ok(Answered::Plain(answer));
     }
@@ -191,7 +193,7 @@ fn not_found<T>() -> Result<T, Error> {
 /// The methods that a path has.
 fn allowed(path: &str) -> Vec<&'static str> {
     let mut methods = Vec::new();
-    for method in ["GET", "POST", "PUT"] {
+    for method in Method::ALL.map(Method::as_str) {
         if let Found::Operation(entry, _) = find(method, path)
             && exists(entry.operation)
         {
@@ -214,31 +216,31 @@ fn problem_page(call: &Call, code: &str) -> Result<Answer, Error> {
 /// One file per resource: parse the call, name the message.
 fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result<Message, Error> {
     match entry.operation {
-        Operation::Health | Operation::Discovery => not_found(),
-        Operation::Ready => wellknown::ready(call),
-        Operation::Keys => wellknown::keys(call),
+        Operation::Health | Operation::Discovery | Operation::ReadDocument => not_found(),
+        Operation::Ready => Ok(Message::Ready),
+        Operation::Keys => Ok(Message::Keys),
         #[cfg(feature = "demo")]
-        Operation::DemoUsers => identity::demo_users(call),
+        Operation::DemoUsers => Ok(Message::DemoUsers),
         #[cfg(feature = "demo")]
         Operation::DemoSignIn => identity::demo_sign_in(call, body),
         #[cfg(not(feature = "demo"))]
         Operation::DemoUsers | Operation::DemoSignIn => not_found(),
-        Operation::SignOut => identity::sign_out(call),
-        Operation::ReadMe => identity::me(call),
-        Operation::ReadCapabilities => requests::capabilities(call),
+        Operation::SignOut => Ok(Message::SignOut),
+        Operation::ReadMe => Ok(Message::Me),
+        Operation::ReadCapabilities => Ok(Message::Capabilities),
         Operation::ExplainRole => requests::explain(call),
         Operation::SubmitRequest => requests::submit(call, body),
-        Operation::ListRequests => requests::list(call),
-        Operation::ReadRequest => requests::read(call, segments),
+        Operation::ListRequests => Ok(requests::list(call)),
+        Operation::ReadRequest => requests::read(segments),
         Operation::SubmitReview => requests::review(call, segments, body),
         Operation::ResolveRequest => requests::resolve(call, segments, body),
         Operation::WithdrawRequest => requests::withdraw(call, segments, body),
         Operation::RevokeRequest => requests::revoke(call, segments, body),
         Operation::DropRequest => requests::give_back(call, segments, body),
         Operation::AssumeRequest => requests::assume(call, segments, body),
-        Operation::ReadPolicy => policy::read(call),
+        Operation::ReadPolicy => Ok(Message::ReadPolicy),
         Operation::WritePolicy => policy::write(call, body),
-        Operation::ListAudit => audit::list(call),
+        Operation::ListAudit => Ok(audit::list(call)),
         Operation::Stream => requests::stream(call),
     }
 }
@@ -250,7 +252,7 @@ fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Answer {
     let mut answer = Answer::new(status);
     if status != 204 {
         answer = answer
-            .header("content-type", "application/json")
+            .header("content-type", JSON)
             .body(reply.body.get().as_bytes().to_vec());
     }
     if let Some(etag) = &reply.etag {

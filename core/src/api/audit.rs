@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A page of the audit log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditPage {
     /// Oldest first.
     pub items: Vec<AuditRow>,
@@ -16,6 +17,7 @@ pub struct AuditPage {
 /// One row. `hash` is the SHA-256, in hexadecimal, of the text `postern audit v1`, a line feed,
 /// `prev_hash`, a line feed and `body`; `prev_hash` of the first row is 64 zeros.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditRow {
     /// Counted from 1, without a gap.
     pub seq: u64,

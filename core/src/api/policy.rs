@@ -15,6 +15,7 @@ use crate::{
 
 /// The policy in force.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicyView {
     /// Its digest, which is also its `ETag`.
     pub digest: String,
@@ -30,6 +31,7 @@ pub struct PolicyView {
 
 /// A [`Diagnostic`] with its place as lines and columns, for those who do not hold the text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// How much it matters.
     pub severity: Severity,

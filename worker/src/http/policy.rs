@@ -1,6 +1,9 @@
 //! The policy as a whole: parse, call, answer.
 
-use postern_core::api::policy::PolicyView;
+use postern_core::api::{
+    endpoint::{Endpoint as _, JSON, WritePolicy, YAML},
+    policy::PolicyView,
+};
 
 use super::{answer::Answer, body, call::Call, problem::Code};
 use crate::{
@@ -8,18 +11,9 @@ use crate::{
     ledger::message::{Message, Reply},
 };
 
-const YAML: &str = "application/yaml";
-
-/// The policy in force.
-pub(super) fn read(call: &Call) -> Result<Message, Error> {
-    call.query(&[])?;
-    Ok(Message::ReadPolicy)
-}
-
 /// Replace it.
 pub(super) fn write(call: &Call, bytes: &[u8]) -> Result<Message, Error> {
-    call.query(&[])?;
-    body::check_type(call, &[YAML, "application/x-yaml", "text/yaml"])?;
+    body::check_type(call, WritePolicy::ENTRY.accepts)?;
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(Message::WritePolicy(text.into())),
         Err(error) => refuse(
@@ -38,7 +32,7 @@ pub(super) fn wants_yaml(call: &Call) -> bool {
     let preferred = accept
         .split(',')
         .map(|kind| kind.split(';').next().unwrap_or_default().trim())
-        .find(|kind| matches!(*kind, YAML | "application/json"));
+        .find(|kind| matches!(*kind, YAML | JSON));
     preferred == Some(YAML)
 }
 
