@@ -93,7 +93,8 @@ async fn answer(
         return problem_page(call, code).map(Answered::Plain);
     }
     let (entry, segments) = route(call)?;
-    security::check_origin(call)?;
+    let credential = caller::credential(call, entry.need)?;
+    security::check_origin(call, credential.as_ref())?;
     if let Some(answer) = wellknown::fixed(entry.operation, call)? {
         return Ok(Answered::Plain(answer));
     }
@@ -111,9 +112,11 @@ async fn answer(
     let envelope = Envelope {
         cluster,
         origin: call.origin(),
-        session: caller::session(call),
+        credential,
+        need: entry.need,
         request_id: request_id.into(),
         source: caller::source(call),
+        agent: caller::agent(call),
         precondition: header::Precondition::read(call)?,
         idempotency: header::Idempotency::read(call, &bytes)?,
         message,
@@ -191,7 +194,7 @@ fn not_found<T>() -> Result<T, Error> {
 /// The methods that a path has.
 fn allowed(path: &str) -> Vec<&'static str> {
     let mut methods = Vec::new();
-    for method in ["GET", "POST", "PUT"] {
+    for method in ["GET", "POST", "PUT", "DELETE"] {
         if let Found::Operation(entry, _) = find(method, path)
             && exists(entry.operation)
         {
@@ -296,6 +299,9 @@ fn finish(mut answer: Answer, call: &Call, request_id: &str, ms: i64) -> Result<
                 methods => methods.join(", "),
             },
         );
+    }
+    if answer.status == Code::NotSignedIn.kind().status {
+        answer = answer.header("www-authenticate", "Bearer realm=\"postern\"");
     }
     if call.method == "HEAD" {
         answer.body = Vec::new();

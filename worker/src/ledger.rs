@@ -7,6 +7,7 @@ mod automatic;
 pub mod caller;
 pub mod capability;
 pub mod client;
+pub mod credential;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod identity;
@@ -20,6 +21,7 @@ pub mod rate;
 pub mod record;
 pub mod refusal;
 pub mod requests;
+mod session;
 pub mod stream;
 pub mod turn;
 pub mod view;

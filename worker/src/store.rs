@@ -13,5 +13,6 @@ pub mod requests;
 pub mod sessions;
 pub mod sql;
 pub mod timers;
+pub mod tokens;
 #[cfg(feature = "trap")]
 pub mod turns;

@@ -2,9 +2,12 @@
 
 use alloc::{string::String, vec::Vec};
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{audit, identity, policy, requests};
+use super::{
+    audit, identity, policy, requests,
+    scope::{Act, Need},
+};
 
 /// The methods Postern answers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +18,8 @@ pub enum Method {
     Post,
     /// Replaces.
     Put,
+    /// Takes away.
+    Delete,
 }
 
 impl Method {
@@ -25,12 +30,13 @@ impl Method {
             Self::Get => "GET",
             Self::Post => "POST",
             Self::Put => "PUT",
+            Self::Delete => "DELETE",
         }
     }
 }
 
 /// What RBAC rules speak of (B1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Resource {
     /// Requests, their reviews and resolutions.
     AccessRequest,
@@ -42,6 +48,10 @@ pub enum Resource {
     Oidc,
     /// The audit log.
     Audit,
+    /// Machine tokens.
+    Token,
+    /// Who is signed in.
+    Session,
 }
 
 impl Resource {
@@ -54,12 +64,14 @@ impl Resource {
             Self::User => "user",
             Self::Oidc => "oidc",
             Self::Audit => "audit",
+            Self::Token => "token",
+            Self::Session => "session",
         }
     }
 }
 
 /// What RBAC rules allow or deny (B1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verb {
     /// See that it exists.
     List,
@@ -117,6 +129,8 @@ pub struct Entry {
     pub verb: Option<Verb>,
     /// Who may call.
     pub visibility: Visibility,
+    /// The scope that a machine token needs for it.
+    pub need: Need,
     /// The status of its success.
     pub success: u16,
 }
@@ -139,7 +153,7 @@ pub trait Endpoint {
 
 macro_rules! endpoints {
     ($($(#[$doc:meta])* $name:ident: $method:ident $path:literal, $request:ty => $response:ty, $success:literal,
-        $visibility:ident $(, $resource:ident $verb:ident)?;)*) => {
+        $visibility:ident $(, $resource:ident $verb:ident)? $(with $act:ident)?;)*) => {
         /// Every operation.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Operation { $($(#[$doc])* $name),* }
@@ -153,6 +167,7 @@ macro_rules! endpoints {
                 resource: endpoints!(@resource $($resource)?),
                 verb: endpoints!(@verb $($verb)?),
                 visibility: Visibility::$visibility,
+                need: endpoints!(@need $visibility $(, $resource $verb)? $(with $act)?),
                 success: $success,
             };
             type Request = $request;
@@ -166,6 +181,11 @@ macro_rules! endpoints {
     (@resource $resource:ident) => { Some(Resource::$resource) };
     (@verb) => { None };
     (@verb $verb:ident) => { Some(Verb::$verb) };
+    // What a token needs: what is named, else the rule's scope; without a rule, no token does it.
+    (@need Public) => { Need::Nothing };
+    (@need $visibility:ident $(, $resource:ident $verb:ident)? with $act:ident) => { Need::Act(Act::$act) };
+    (@need $visibility:ident, $resource:ident $verb:ident) => { Need::Rule(Resource::$resource, Verb::$verb) };
+    (@need $visibility:ident) => { Need::Session };
 }
 
 endpoints! {
@@ -184,29 +204,29 @@ endpoints! {
     /// End this session.
     SignOut: Post "/auth/logout", () => (), 204, Caller;
     /// Who the caller is.
-    ReadMe: Get "/api/v1/me", () => identity::Me, 200, Caller;
+    ReadMe: Get "/api/v1/me", () => identity::Me, 200, Caller with ReadProfile;
     /// What the caller may request, and on which terms.
-    ReadCapabilities: Get "/api/v1/me/capabilities", () => requests::Capabilities, 200, Caller;
+    ReadCapabilities: Get "/api/v1/me/capabilities", () => requests::Capabilities, 200, Caller with ReadProfile;
     /// Why the caller may or may not request one role, named by `?role=`.
-    ExplainRole: Get "/api/v1/me/capabilities/why", () => requests::RoleAnswer, 200, Caller;
+    ExplainRole: Get "/api/v1/me/capabilities/why", () => requests::RoleAnswer, 200, Caller with ReadProfile;
     /// Ask for roles; with `?dry_run=true` say what would happen and store nothing.
-    SubmitRequest: Post "/api/v1/requests", requests::NewRequest => requests::RequestView, 201, Caller, AccessRequest Create;
+    SubmitRequest: Post "/api/v1/requests", requests::NewRequest => requests::RequestView, 201, Caller, AccessRequest Create with Submit;
     /// Requests the caller may see, newest first.
     ListRequests: Get "/api/v1/requests", () => requests::RequestPage, 200, Involved, AccessRequest List;
     /// One request, with what the caller may do about it.
     ReadRequest: Get "/api/v1/requests/{id}", () => requests::RequestView, 200, Involved, AccessRequest Read;
     /// Approve or deny, as a reviewer.
-    SubmitReview: Post "/api/v1/requests/{id}/reviews", requests::NewReview => requests::RequestView, 201, Involved;
+    SubmitReview: Post "/api/v1/requests/{id}/reviews", requests::NewReview => requests::RequestView, 201, Involved with Review;
     /// Approve, narrow or deny, as an administrator.
     ResolveRequest: Post "/api/v1/requests/{id}/resolution", requests::NewResolution => requests::RequestView, 200, Involved, AccessRequest Update;
     /// Take a pending request back.
-    WithdrawRequest: Post "/api/v1/requests/{id}/withdraw", requests::Note => requests::RequestView, 200, Requester;
+    WithdrawRequest: Post "/api/v1/requests/{id}/withdraw", requests::Note => requests::RequestView, 200, Requester with Withdraw;
     /// End an approved request, as an administrator.
     RevokeRequest: Post "/api/v1/requests/{id}/revoke", requests::Note => requests::RequestView, 200, Involved, AccessRequest Update;
     /// Give approved access back early.
-    DropRequest: Post "/api/v1/requests/{id}/drop", requests::Note => requests::RequestView, 200, Requester;
+    DropRequest: Post "/api/v1/requests/{id}/drop", requests::Note => requests::RequestView, 200, Requester with Drop;
     /// Take up approved access: short-lived credentials.
-    AssumeRequest: Post "/api/v1/requests/{id}/assume", requests::NewCredential => requests::Credential, 201, Requester;
+    AssumeRequest: Post "/api/v1/requests/{id}/assume", requests::NewCredential => requests::Credential, 201, Requester with Assume;
     /// The policy in force, as YAML (or JSON with its digest, by `Accept`).
     ReadPolicy: Get "/api/v1/policy", () => policy::PolicyView, 200, Ruled, Role Read;
     /// Replace the policy as a whole; the body is YAML.

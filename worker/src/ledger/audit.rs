@@ -1,6 +1,6 @@
 //! Reading the audit log.
 
-use postern_core::{api::audit::AuditPage, policy::access};
+use postern_core::api::audit::AuditPage;
 
 use super::{message::Reply, turn::Turn};
 use crate::{error::Error, store::audit};
@@ -9,10 +9,7 @@ use crate::{error::Error, store::audit};
 pub(super) fn list(turn: &Turn<'_>, after: u64, limit: u32) -> Result<Reply, Error> {
     let reader = turn.reader()?;
     for verb in ["list", "read"] {
-        let access = access::check(reader.policy, reader.subject, "audit", verb);
-        if !access.is_allowed() {
-            return Err(reader.access(&access, "read the audit log"));
-        }
+        reader.require("audit", verb, "read the audit log")?;
     }
     let items = audit::after(turn.sql, after, limit)?;
     let is_full = items.len() == usize::try_from(limit).unwrap_or(usize::MAX);

@@ -1,14 +1,17 @@
 //! What crosses between the stateless isolates and the ledger's object, as JSON both ways.
 
 use postern_core::{
-    api::requests::{NewCredential, NewRequest, NewResolution, NewReview, Note},
+    api::{
+        requests::{NewCredential, NewRequest, NewResolution, NewReview, Note},
+        scope::Need,
+    },
     policy::name::{RoleName, UserName},
     request::{id::RequestId, timestamp::Timestamp},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::rate::Allowance;
+use super::{credential::Credential, rate::Allowance};
 use crate::{
     config::Cluster,
     error::{Error, Fault, Refused},
@@ -22,12 +25,16 @@ pub struct Envelope {
     pub cluster: Cluster,
     /// The address the call was sent to: the issuer of tokens.
     pub origin: String,
-    /// The SHA-256 of the caller's session secret, if they have one.
-    pub session: Option<String>,
+    /// What the caller showed, if anything.
+    pub credential: Option<Credential>,
+    /// The scope that a token needs for what is wanted.
+    pub need: Need,
     /// The id under which the call is logged.
     pub request_id: String,
     /// From where the call came; empty where that is not known.
     pub source: String,
+    /// What the caller's program calls itself, cleaned and shortened.
+    pub agent: String,
     /// The version the caller decided on.
     pub precondition: Precondition,
     /// The key that makes a repetition harmless.

@@ -7,7 +7,9 @@ use worker::{
 };
 
 use super::{
-    alarm, client,
+    alarm,
+    caller::Authentication,
+    client,
     memory::Memory,
     message::{Answered, Envelope, Message, Outcome, Reply},
     rate::Allowance,
@@ -20,7 +22,7 @@ use crate::{
     credentials::keys::{self, Kek},
     error::{Error, Fault, Refused},
     http::problem::Code,
-    store::{self, events, sessions, sql::Sql},
+    store::{self, events, sql::Sql},
 };
 
 /// One cluster's storage and decisions.
@@ -153,16 +155,18 @@ impl Ledger {
         Ok(reply)
     }
 
-    /// Whose calls are counted together: a user's, or those from one place.
+    /// Whose calls are counted together: a user's, a token's, or those from one place.
     fn who(&self, envelope: &Envelope, now: Timestamp) -> std::result::Result<String, Error> {
-        let session = match &envelope.session {
-            Some(hash) => sessions::find(&self.sql, hash, now)?,
+        let caller = match &envelope.credential {
+            Some(credential) => Authentication::find(
+                &self.sql,
+                envelope.cluster.session_limits(),
+                credential,
+                now,
+            )?,
             None => None,
         };
-        Ok(match session {
-            Some(session) => format!("user {}", session.user),
-            None => format!("source {}", envelope.source),
-        })
+        Ok(caller.map_or_else(|| format!("source {}", envelope.source), |by| by.key()))
     }
 
     /// Opens the signing key, once per life of the object.

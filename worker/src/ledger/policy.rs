@@ -24,20 +24,14 @@ mod documents;
 /// The policy in force, with what could be better in it.
 pub(super) fn read(turn: &Turn<'_>) -> Result<Reply, Error> {
     let reader = turn.reader()?;
-    let access = access::check(reader.policy, reader.subject, "role", "read");
-    if !access.is_allowed() {
-        return Err(reader.access(&access, "read the policy"));
-    }
+    reader.require("role", "read", "read the policy")?;
     answer(turn, &turn.policy)
 }
 
 /// Replaces the policy by what `text` says.
 pub(super) fn write(turn: &Turn<'_>, text: &str) -> Result<Reply, Error> {
     let reader = turn.reader()?;
-    let access = access::check(reader.policy, reader.subject, "role", "update");
-    if !access.is_allowed() {
-        return Err(reader.access(&access, "change the policy"));
-    }
+    reader.require("role", "update", "change the policy")?;
     compare(turn)?;
     let documents = documents::split(text).map_err(|findings| invalid(text, &findings))?;
     documents::check_verbs(reader, turn.sql, &documents)?;

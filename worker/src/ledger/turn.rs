@@ -13,13 +13,14 @@ use super::demo;
 use super::{
     assume, audit,
     caller::Caller,
+    credential::Credential,
     identity, listing, may,
     memory::Memory,
     message::{Envelope, Message, Reply},
     policy,
     record::Record,
     refusal::Reader,
-    requests,
+    requests, session,
 };
 use crate::{
     credentials::keys::OpenKey,
@@ -28,7 +29,6 @@ use crate::{
     store::{
         self,
         idempotency::{self, Kept, Key},
-        sessions,
         sql::Sql,
     },
 };
@@ -47,7 +47,7 @@ impl<'a> Turn<'a> {
     /// Loads what the message needs, and notes that the session was used.
     ///
     /// # Errors
-    /// What the database says.
+    /// What the database says; a refusal where the token is not in force, or lacks the scope.
     pub fn begin(
         sql: &'a Sql,
         memory: &Memory,
@@ -55,12 +55,26 @@ impl<'a> Turn<'a> {
         now: Timestamp,
     ) -> Result<Self, Error> {
         let policy = memory.policy(sql)?;
-        let caller = match &envelope.session {
-            Some(hash) => Caller::find(sql, &policy, hash, now)?,
+        let caller = match &envelope.credential {
+            Some(credential) => {
+                let limits = envelope.cluster.session_limits();
+                Caller::find(sql, &policy, limits, credential, now)?
+            }
             None => None,
         };
-        if let Some(caller) = &caller {
-            sessions::touch(sql, &caller.session, now)?;
+        match (&caller, &envelope.credential) {
+            (Some(caller), _) => {
+                caller.touch(sql, now)?;
+                caller.check_scope(envelope.need)?;
+            }
+            // Unknown, expired, revoked, of someone who is locked: nobody is told which.
+            (None, Some(Credential::Token(_))) => {
+                return refuse(
+                    Code::InvalidToken,
+                    "the token is not in force; make a new one",
+                );
+            }
+            (None, _) => {}
         }
         Ok(Self {
             sql,
@@ -84,7 +98,7 @@ impl<'a> Turn<'a> {
             Message::DemoUsers => demo::users(self),
             #[cfg(feature = "demo")]
             Message::DemoSignIn(user) => demo::sign_in(self, user),
-            Message::SignOut => identity::sign_out(self),
+            Message::SignOut => session::sign_out(self),
             Message::Me => identity::me(self),
             Message::Capabilities => requests::capabilities(self),
             Message::Explain(role) => requests::explain(self, role),
@@ -132,10 +146,7 @@ impl<'a> Turn<'a> {
 
     /// The caller as the reader of explanations.
     pub(super) fn reader(&self) -> Result<Reader<'_>, Error> {
-        Ok(Reader {
-            policy: &self.policy,
-            subject: &self.caller()?.subject,
-        })
+        Ok(self.caller()?.reader(&self.policy))
     }
 
     /// The open signing key.
@@ -147,21 +158,25 @@ impl<'a> Turn<'a> {
 
     /// What the caller does, for the record.
     pub(super) fn record(&self) -> Result<Record<'_>, Error> {
-        let user = &self.caller()?.subject.name;
-        Ok(Record::by_call(
+        let caller = self.caller()?;
+        let record = Record::by_call(
             self.sql,
             self.envelope,
             &self.policy,
-            user,
+            &caller.subject.name,
             self.now,
-        ))
+        );
+        Ok(match caller.token() {
+            Some(token) => record.with_token(&token.id),
+            None => record,
+        })
     }
 
     /// A request that the caller may see. One they may not see does not exist for them.
     pub(super) fn load(&self, id: RequestId) -> Result<AccessRequest, Error> {
-        let subject = &self.caller()?.subject;
+        let reader = self.reader()?;
         match store::requests::load(self.sql, id)? {
-            Some(request) if may::see(&self.policy, subject, &request) => Ok(request),
+            Some(request) if may::see(reader, &request) => Ok(request),
             _ => refuse(
                 Code::NotFound,
                 "there is no such request, or none that you may see",
@@ -180,8 +195,9 @@ impl<'a> Turn<'a> {
         let Some(wanted) = &self.envelope.idempotency else {
             return act();
         };
+        let caller = self.caller()?.by.key();
         let key = Key {
-            user: &self.caller()?.subject.name,
+            caller: &caller,
             operation,
             key: &wanted.key,
         };
