@@ -94,20 +94,21 @@ export async function signIn(postern, user) {
   });
   if (!answer.ok) throw new Error(`${user} cannot sign in: ${answer.status} ${await answer.text()}`);
   const cookie = answer.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
+  return { user, cookie, ...caller(postern, { cookie, origin: postern.url, "sec-fetch-site": "same-origin" }) };
+}
+
+/** A program with a machine token: calls that carry it, and nothing that a browser would add. */
+export function bearer(postern, secret) {
+  return { secret, ...caller(postern, { authorization: `Bearer ${secret}` }) };
+}
+
+function caller(postern, own) {
   return {
-    user,
-    cookie,
     /** Calls the API; `body` becomes JSON. Returns the status, headers and the JSON that came back. */
     async call(method, path, body, headers = {}) {
       const response = await postern.fetch(path, {
         method,
-        headers: {
-          cookie,
-          origin: postern.url,
-          "sec-fetch-site": "same-origin",
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-          ...headers,
-        },
+        headers: { ...own, ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
         body: body === undefined ? undefined : JSON.stringify(body),
         redirect: "manual",
       });

@@ -21,6 +21,7 @@ mod audit;
 pub mod body;
 pub mod call;
 pub mod caller;
+mod credentials;
 pub mod header;
 mod identity;
 mod policy;
@@ -241,6 +242,12 @@ fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result
         Operation::AssumeRequest => requests::assume(call, segments, body),
         Operation::ReadPolicy => policy::read(call),
         Operation::WritePolicy => policy::write(call, body),
+        Operation::ListSessions => credentials::sessions(call),
+        Operation::EndSessions => credentials::end_sessions(call),
+        Operation::EndSession => credentials::end_session(call, segments),
+        Operation::ListTokens => credentials::tokens(call),
+        Operation::CreateToken => credentials::create_token(call, body),
+        Operation::RevokeToken => credentials::revoke_token(call, segments),
         Operation::ListAudit => audit::list(call),
         Operation::Stream => requests::stream(call),
     }

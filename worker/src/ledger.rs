@@ -23,5 +23,6 @@ pub mod refusal;
 pub mod requests;
 mod session;
 pub mod stream;
+mod tokens;
 pub mod turn;
 pub mod view;

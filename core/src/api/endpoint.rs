@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
-    audit, identity, policy, requests,
+    audit, credentials, identity, policy, requests,
     scope::{Act, Need},
 };
 
@@ -182,6 +182,7 @@ macro_rules! endpoints {
     (@verb) => { None };
     (@verb $verb:ident) => { Some(Verb::$verb) };
     // What a token needs: what is named, else the rule's scope; without a rule, no token does it.
+    (@need $visibility:ident $(, $resource:ident $verb:ident)? with Session) => { Need::Session };
     (@need Public) => { Need::Nothing };
     (@need $visibility:ident $(, $resource:ident $verb:ident)? with $act:ident) => { Need::Act(Act::$act) };
     (@need $visibility:ident, $resource:ident $verb:ident) => { Need::Rule(Resource::$resource, Verb::$verb) };
@@ -233,6 +234,18 @@ endpoints! {
     WritePolicy: Put "/api/v1/policy", () => policy::PolicyView, 200, Ruled, Role Update;
     /// The audit log, oldest first, after the row named by `?after=`.
     ListAudit: Get "/api/v1/audit", () => audit::AuditPage, 200, Ruled, Audit List;
+    /// The caller's sessions, or those of `?user=`.
+    ListSessions: Get "/api/v1/sessions", () => credentials::SessionPage, 200, Caller, Session List;
+    /// Sign out everywhere, or sign `?user=` out.
+    EndSessions: Delete "/api/v1/sessions", () => credentials::Ended, 200, Caller, Session Delete;
+    /// End one session.
+    EndSession: Delete "/api/v1/sessions/{id}", () => (), 204, Caller, Session Delete;
+    /// The caller's machine tokens, or those of `?user=`.
+    ListTokens: Get "/api/v1/tokens", () => credentials::TokenPage, 200, Caller, Token List;
+    /// Make a machine token; its secret is shown once.
+    CreateToken: Post "/api/v1/tokens", credentials::NewToken => credentials::IssuedToken, 201, Caller, Token Create with Session;
+    /// Revoke a machine token.
+    RevokeToken: Delete "/api/v1/tokens/{id}", () => (), 204, Caller, Token Delete;
     /// Live changes, by WebSocket.
     Stream: Get "/api/v1/stream", () => (), 101, Caller;
 }

@@ -148,7 +148,7 @@ fn role(text: &str) -> Result<RoleName, String> {
     RoleName::parse(text).map_err(|problem| problem.to_string())
 }
 
-fn user(text: &str) -> Result<UserName, String> {
+pub(super) fn user(text: &str) -> Result<UserName, String> {
     UserName::parse(text).map_err(|problem| problem.to_string())
 }
 

@@ -2,6 +2,7 @@
 
 use postern_core::{
     api::{
+        credentials::NewToken,
         requests::{NewCredential, NewRequest, NewResolution, NewReview, Note},
         scope::Need,
     },
@@ -98,6 +99,18 @@ pub enum Message {
         /// At most so many.
         limit: u32,
     },
+    /// Someone's sessions, the caller's where nobody is named.
+    ListSessions(Option<UserName>),
+    /// End one session.
+    EndSession(String),
+    /// Sign someone out, the caller where nobody is named.
+    EndSessions(Option<UserName>),
+    /// Someone's tokens, the caller's where nobody is named.
+    ListTokens(Option<UserName>),
+    /// Make a token.
+    CreateToken(NewToken),
+    /// Revoke a token.
+    RevokeToken(String),
     /// Open a socket for live changes, from after this event on.
     Stream {
         /// The last event the caller knows.
@@ -106,11 +119,11 @@ pub enum Message {
 }
 
 impl Message {
-    /// Whether it can end the session it comes with.
+    /// Whether it can end sessions.
     #[must_use]
     pub const fn ends_session(&self) -> bool {
         match self {
-            Self::SignOut => true,
+            Self::SignOut | Self::EndSession(_) | Self::EndSessions(_) => true,
             #[cfg(feature = "demo")]
             Self::DemoSignIn(_) => true,
             _ => false,
@@ -156,6 +169,8 @@ pub struct Reply {
     pub session: SessionChange,
     /// The id of what was created.
     pub created: Option<String>,
+    /// The body has a secret, so that it is never kept.
+    pub holds_secret: bool,
     /// The same answer was given before, for the same key.
     pub replayed: bool,
     /// Where the next page begins.
@@ -200,6 +215,7 @@ impl Default for Reply {
             weak_etag: None,
             session: SessionChange::None,
             created: None,
+            holds_secret: false,
             replayed: false,
             next_cursor: None,
         }

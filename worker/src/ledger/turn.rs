@@ -20,7 +20,7 @@ use super::{
     policy,
     record::Record,
     refusal::Reader,
-    requests, session,
+    requests, session, tokens,
 };
 use crate::{
     credentials::keys::OpenKey,
@@ -129,6 +129,14 @@ impl<'a> Turn<'a> {
             }
             Message::ReadPolicy => policy::read(self),
             Message::WritePolicy(text) => policy::write(self, text),
+            Message::ListSessions(user) => session::list(self, user.as_ref()),
+            Message::EndSession(id) => session::end(self, id),
+            Message::EndSessions(user) => session::end_all(self, user.as_ref()),
+            Message::ListTokens(user) => tokens::list(self, user.as_ref()),
+            Message::CreateToken(body) => {
+                self.once("create-token", None, || tokens::create(self, body))
+            }
+            Message::RevokeToken(id) => tokens::revoke(self, id),
             Message::ListAudit { after, limit } => audit::list(self, *after, *limit),
             Message::Stream { .. } => Err(Fault::new("a socket is opened outside a turn").into()),
         }
@@ -215,12 +223,11 @@ impl<'a> Turn<'a> {
             return replay(kept);
         }
         let reply = act()?;
-        let holds_secret = operation == "assume";
         let kept = Kept {
             fingerprint: wanted.fingerprint.clone(),
             etag: reply.etag.clone(),
             created: reply.created.clone(),
-            body: (!holds_secret).then(|| reply.body.get().to_owned()),
+            body: (!reply.holds_secret).then(|| reply.body.get().to_owned()),
         };
         idempotency::keep(self.sql, key, &kept, self.now)?;
         Ok(reply)

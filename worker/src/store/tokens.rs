@@ -130,23 +130,16 @@ pub fn count(sql: &Sql, owner: &UserName) -> Result<u32, Fault> {
     Ok(row.map_or(0, |row| row.count))
 }
 
-/// A user's tokens, newest first, at most `limit`; everybody's where no user is named.
+/// A user's tokens, newest first, at most `limit`.
 ///
 /// # Errors
 /// What the database says.
-pub fn list(sql: &Sql, owner: Option<&UserName>, limit: u32) -> Result<Vec<Token>, Fault> {
-    let rows: Vec<Row> = match owner {
-        Some(owner) => sql.rows(
-            "SELECT id, owner, name, scopes, maker, created_ms, expires_ms, used_ms FROM tokens \
-             WHERE owner = ? ORDER BY created_ms DESC, id DESC LIMIT ?",
-            vec![owner.as_str().into(), number(limit)],
-        )?,
-        None => sql.rows(
-            "SELECT id, owner, name, scopes, maker, created_ms, expires_ms, used_ms FROM tokens \
-             ORDER BY created_ms DESC, id DESC LIMIT ?",
-            vec![number(limit)],
-        )?,
-    };
+pub fn list(sql: &Sql, owner: &UserName, limit: u32) -> Result<Vec<Token>, Fault> {
+    let rows: Vec<Row> = sql.rows(
+        "SELECT id, owner, name, scopes, maker, created_ms, expires_ms, used_ms FROM tokens \
+         WHERE owner = ? ORDER BY created_ms DESC, id DESC LIMIT ?",
+        vec![owner.as_str().into(), number(limit)],
+    )?;
     rows.into_iter().map(Row::read).collect()
 }
 
