@@ -13,6 +13,8 @@ use super::endpoint::{Resource, Verb};
 pub enum Act {
     /// See who one is, and what one may request.
     ReadProfile,
+    /// Have policy texts checked and asked about.
+    CheckPolicy,
     /// Ask for roles.
     Submit,
     /// Approve or deny as a reviewer.
@@ -29,8 +31,9 @@ pub enum Act {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ReadProfile,
+        Self::CheckPolicy,
         Self::Submit,
         Self::Review,
         Self::Withdraw,
@@ -44,6 +47,7 @@ impl Act {
     pub const fn word(self) -> &'static str {
         match self {
             Self::ReadProfile => "profile:read",
+            Self::CheckPolicy => "policy:check",
             Self::Submit => "requests:submit",
             Self::Review => "requests:review",
             Self::Withdraw => "requests:withdraw",

@@ -142,7 +142,7 @@ fn whose<'a>(
     let me = &turn.caller()?.subject.name;
     let user = user.unwrap_or(me);
     if user != me {
-        turn.reader()?.require("session", verb, what)?;
+        turn.require("session", verb, what)?;
     }
     Ok(user)
 }

@@ -107,8 +107,7 @@ fn owner<'a>(
     let Some(owner) = body.owner.as_ref().filter(|owner| *owner != maker) else {
         return Ok(maker);
     };
-    turn.reader()?
-        .require("token", "create", "make tokens for others")?;
+    turn.require("token", "create", "make tokens for others")?;
     let is_service = turn
         .policy
         .user(owner)
@@ -137,8 +136,7 @@ pub(super) fn list(turn: &Turn<'_>, user: Option<&UserName>) -> Result<Reply, Er
     let me = &turn.caller()?.subject.name;
     let owner = user.unwrap_or(me);
     if owner != me {
-        turn.reader()?
-            .require("token", "list", "list the tokens of others")?;
+        turn.require("token", "list", "list the tokens of others")?;
     }
     let items = tokens::list(turn.sql, owner, MOST_TOKENS)?;
     Ok(Reply::of(&TokenPage {

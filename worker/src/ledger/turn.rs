@@ -129,6 +129,20 @@ impl<'a> Turn<'a> {
             }
             Message::ReadPolicy => policy::read(self),
             Message::WritePolicy(text) => policy::write(self, text),
+            Message::Known => self.caller().map(|_| Reply::default()),
+            Message::ListVersions { before, limit } => {
+                policy::versions::list(self, *before, *limit)
+            }
+            Message::ReadVersion(digest) => policy::versions::read(self, digest),
+            Message::ListDocuments(kind) => policy::single::list(self, *kind),
+            Message::ReadDocument(kind, name) => policy::single::read(self, *kind, name),
+            Message::WriteDocument { kind, name, text } => {
+                policy::single::write(self, *kind, name, text)
+            }
+            Message::DeleteDocument(kind, name) => policy::single::delete(self, *kind, name),
+            Message::ListAudit(filter) => audit::list(self, filter),
+            Message::Checkpoint { seq } => audit::checkpoint(self, *seq),
+            Message::ProveAudit { seq } => audit::prove(self, *seq),
             Message::ListSessions(user) => session::list(self, user.as_ref()),
             Message::EndSession(id) => session::end(self, id),
             Message::EndSessions(user) => session::end_all(self, user.as_ref()),
@@ -137,7 +151,6 @@ impl<'a> Turn<'a> {
                 self.once("create-token", None, || tokens::create(self, body))
             }
             Message::RevokeToken(id) => tokens::revoke(self, id),
-            Message::ListAudit { after, limit } => audit::list(self, *after, *limit),
             Message::Stream { .. } => Err(Fault::new("a socket is opened outside a turn").into()),
         }
     }
@@ -155,6 +168,21 @@ impl<'a> Turn<'a> {
     /// The caller as the reader of explanations.
     pub(super) fn reader(&self) -> Result<Reader<'_>, Error> {
         Ok(self.caller()?.reader(&self.policy))
+    }
+
+    /// The caller, if their roles let them use `verb` on `resource`; `what` says in words what that is.
+    ///
+    /// # Errors
+    /// A refusal with the reasons.
+    pub(super) fn require(
+        &self,
+        resource: &str,
+        verb: &str,
+        what: &str,
+    ) -> Result<Reader<'_>, Error> {
+        let reader = self.reader()?;
+        reader.require(resource, verb, what)?;
+        Ok(reader)
     }
 
     /// The open signing key.
