@@ -24,8 +24,9 @@ export const built = process.env.POSTERN_BUILT ?? join(root, "target/postern");
  * `variant`: which build (`test` unless told: the demo, with routes that trap).
  * `storage`: a folder to keep what is stored; without one it is forgotten at `stop`.
  * `bindings`: variables that replace those of the configuration.
+ * `port`: a free port of the caller's choice, for configurations that name it.
  */
-export async function startPostern({ variant = "test", storage, bindings = {} } = {}) {
+export async function startPostern({ variant = "test", storage, bindings = {}, port = 0 } = {}) {
   const configuration = join(built, variant, "wrangler.toml");
   if (!existsSync(configuration)) {
     throw new Error(`there is no ${configuration}: run \`cargo xtask build ${variant}\` first`);
@@ -42,7 +43,7 @@ export async function startPostern({ variant = "test", storage, bindings = {} } 
     scriptPath: main,
     modulesRoot: dirname(main),
     host: "127.0.0.1",
-    port: 0,
+    port,
     cf: false,
     durableObjectsPersist: join(folder, "objects"),
     handleRuntimeStdio: (stdout, stderr) => {

@@ -4,6 +4,7 @@ use postern_core::policy::duration::Duration;
 use serde::{Deserialize, Serialize};
 use worker::Env;
 
+use crate::digest::sha256;
 use crate::error::{Error, Fault, Refused};
 use crate::http::problem::Code;
 use crate::store::sessions::Limits;
@@ -192,6 +193,40 @@ pub fn is_loopback(host: &str) -> bool {
         _ => host,
     };
     matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+}
+
+/// The secret that permits a new deployment's first policy.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BootstrapSecret(String);
+
+impl BootstrapSecret {
+    /// The shortest secret that counts: whoever guesses it owns the deployment.
+    const SHORTEST: usize = 32;
+
+    /// The secret; `None` for one that is too short.
+    #[must_use]
+    pub fn new(secret: &str) -> Option<Self> {
+        (secret.len() >= Self::SHORTEST).then(|| Self(Self::hash(secret)))
+    }
+
+    /// What a secret is compared and remembered by.
+    #[must_use]
+    pub fn hash(secret: &str) -> String {
+        sha256([b"postern bootstrap v1\n", secret.as_bytes()])
+    }
+
+    /// Its hash.
+    #[must_use]
+    pub fn hashed(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The bootstrap secret; `None` where it is not set, or too short.
+#[must_use]
+pub fn bootstrap_secret(env: &Env) -> Option<BootstrapSecret> {
+    let secret = env.secret("POSTERN_BOOTSTRAP").ok()?;
+    BootstrapSecret::new(&secret.to_string())
 }
 
 /// The secret under which private keys are sealed, 32 bytes in base64url; `None` where it is not set.

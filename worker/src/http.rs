@@ -25,6 +25,7 @@ use crate::{
 pub mod answer;
 mod audit;
 pub mod body;
+mod bootstrap;
 pub mod call;
 pub mod caller;
 mod credentials;
@@ -125,9 +126,10 @@ async fn answer(
     }
     let cluster = config::cluster(env, &call.host)?;
     let limit = match entry.operation {
-        Operation::WritePolicy | Operation::LintPolicy | Operation::ExplainPolicy => {
-            body::POLICY_LIMIT
-        }
+        Operation::Bootstrap
+        | Operation::WritePolicy
+        | Operation::LintPolicy
+        | Operation::ExplainPolicy => body::POLICY_LIMIT,
         // Storage takes no longer document.
         Operation::WriteRole | Operation::WriteUser | Operation::WriteConnector => {
             body::DOCUMENT_LIMIT
@@ -139,7 +141,7 @@ async fn answer(
     } else {
         body::read(&mut request, limit).await?
     };
-    let message = message(&entry, call, &segments, &bytes)?;
+    let message = message(&entry, call, &segments, &bytes, env)?;
     let envelope = Envelope {
         cluster,
         origin: call.origin(),
@@ -273,7 +275,13 @@ fn problem_page(call: &Call, code: &str) -> Result<Answer, Error> {
 }
 
 /// One file per resource: parse the call, name the message.
-fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result<Message, Error> {
+fn message(
+    entry: &Entry,
+    call: &Call,
+    segments: &[&str],
+    body: &[u8],
+    env: &Env,
+) -> Result<Message, Error> {
     match entry.operation {
         Operation::Health | Operation::Discovery => not_found(),
         Operation::Ready => wellknown::ready(call),
@@ -284,6 +292,9 @@ fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result
         Operation::DemoSignIn => identity::demo_sign_in(call, body),
         #[cfg(not(feature = "demo"))]
         Operation::DemoUsers | Operation::DemoSignIn => not_found(),
+        Operation::Bootstrap => {
+            bootstrap::write(call, body, config::bootstrap_secret(env).as_ref())
+        }
         Operation::SignOut => identity::sign_out(call),
         Operation::ReadMe => identity::me(call),
         Operation::ReadCapabilities => requests::capabilities(call),

@@ -4,6 +4,7 @@ pub mod alarm;
 pub mod assume;
 pub mod audit;
 mod automatic;
+mod bootstrap;
 pub mod caller;
 pub mod capability;
 pub mod client;

@@ -202,6 +202,8 @@ endpoints! {
     DemoUsers: Get "/auth/demo", () => identity::DemoUsers, 200, Public;
     /// Sign in as a user of the sample cluster; exists in demo builds only.
     DemoSignIn: Post "/auth/demo", identity::DemoSignIn => identity::Me, 200, Public;
+    /// Put the first policy of a new deployment in force; the body is YAML.
+    Bootstrap: Post "/auth/bootstrap", () => policy::PolicyView, 201, Public;
     /// End this session.
     SignOut: Post "/auth/logout", () => (), 204, Caller;
     /// Who the caller is.

@@ -56,6 +56,7 @@ impl Memory {
                 sql.turn(|| {
                     migrations::run(sql)?;
                     meta::set_cluster(sql, given)?;
+                    meta::set_first_start(sql, now)?;
                     super::policy::first(sql, given, now)
                 })?;
                 *self.cluster.borrow_mut() = Some(given.clone());

@@ -58,6 +58,13 @@ pub enum Message {
     /// Sign in to the sample cluster.
     #[cfg(feature = "demo")]
     DemoSignIn(UserName),
+    /// Put the first policy in force.
+    Bootstrap {
+        /// The hash of the bootstrap secret, where the call had the right one.
+        proof: Option<String>,
+        /// The policy.
+        text: String,
+    },
     /// End the session.
     SignOut,
     /// Who the caller is.

@@ -25,6 +25,9 @@ use crate::{
     store::{self, events, sql::Sql},
 };
 
+/// How often one place can try the bootstrap secret in a minute.
+const BOOTSTRAPS: u32 = 10;
+
 /// One cluster's storage and decisions.
 #[durable_object]
 pub struct Ledger {
@@ -126,8 +129,11 @@ impl Ledger {
     ) -> std::result::Result<Reply, Error> {
         let now = clock::now();
         self.memory.open(&self.sql, Some(&envelope.cluster), now)?;
-        let quota = envelope.cluster.calls_per_minute;
-        let counted = self.memory.count(&self.who(envelope, now)?, quota, now);
+        let (who, quota) = match envelope.message {
+            Message::Bootstrap { .. } => (format!("bootstrap {}", envelope.source), BOOTSTRAPS),
+            _ => (self.who(envelope, now)?, envelope.cluster.calls_per_minute),
+        };
+        let counted = self.memory.count(&who, quota, now);
         *allowance = Some(counted);
         if counted.left.is_none() {
             let detail = format!("wait {} s", counted.reset_s);

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 #[cfg(feature = "demo")]
 use super::demo;
 use super::{
-    assume, audit,
+    assume, audit, bootstrap,
     caller::Caller,
     credential::Credential,
     identity, listing, may,
@@ -98,6 +98,9 @@ impl<'a> Turn<'a> {
             Message::DemoUsers => demo::users(self),
             #[cfg(feature = "demo")]
             Message::DemoSignIn(user) => demo::sign_in(self, user),
+            Message::Bootstrap { proof, text } => {
+                bootstrap::bootstrap(self, proof.as_deref(), text)
+            }
             Message::SignOut => session::sign_out(self),
             Message::Me => identity::me(self),
             Message::Capabilities => requests::capabilities(self),

@@ -98,6 +98,9 @@ codes! {
     InvalidToken: 401 "invalid-token" "This token is not in force",
         "The Authorization header has no token of Postern's, or one that is unknown, expired or revoked, or whose owner is locked or gone. Postern does not tell these apart.",
         "Check that the token was copied whole, or make a new one.";
+    InvalidBootstrapSecret: 401 "invalid-bootstrap-secret" "This is not the bootstrap secret",
+        "A new deployment takes its first policy from whoever knows the secret POSTERN_BOOTSTRAP. The call had none or another one, or the deployment has none of at least 32 characters.",
+        "Set the secret of the worker, and send it as a bearer token.";
     CrossSite: 403 "cross-site" "Refused: the call comes from another site",
         "A call that changes something was sent by a page of another site, or by something that does not say where it comes from.",
         "Use Postern's own page. Programs that act with a session cookie send an Origin header that equals the address they call.";
@@ -214,7 +217,13 @@ codes! {
         "Send the call again with another key to issue a new credential.";
     Lockout: 409 "lockout" "Nobody could change the policy afterwards",
         "The policy would leave nobody who can sign in with the right to update it. It was not stored.",
-        "Keep a user, not locked, whose static roles allow update on role.";
+        "Keep a user, not locked, with an identity at a provider, or a connector whose claims give roles, so that static roles allow them update on role. Service accounts do not count.";
+    Bootstrapped: 409 "bootstrapped" "There is a policy already",
+        "The bootstrap secret permits one policy, the first. This cluster has had it.",
+        "Sign in as someone whose roles let them change the policy.";
+    BootstrapOver: 409 "bootstrap-over" "The time to bootstrap is over",
+        "A ledger takes its first policy within 24 hours of its first start, so that a forgotten deployment does not wait for whoever finds the secret.",
+        "Give the cluster another id, which begins an empty ledger, and bootstrap that.";
     Stale: 412 "stale" "It changed meanwhile",
         "The If-Match header names a version that is no longer the current one. Nothing was done.",
         "Look at the current version, which the problem carries, decide again, and send its ETag.";
