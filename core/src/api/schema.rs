@@ -115,6 +115,6 @@ pub fn annotations(generator: &mut SchemaGenerator) -> Schema {
         "type": "object",
         "maxProperties": super::requests::MOST_ANNOTATIONS,
         "propertyNames": { "minLength": 1 },
-        "additionalProperties": generator.subschema_for::<Vec<alloc::string::String>>(),
+        "additionalProperties": generator.subschema_for::<Vec<String>>(),
     })
 }
