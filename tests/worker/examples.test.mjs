@@ -38,13 +38,13 @@ test("a conditional read of what is polled costs no body", async () => {
   }
 });
 
-// The one that replaces the policy comes last: the others live on the sample cluster's.
-const described = endpoints.filter((one) => example(one.name));
-described.sort((a, b) => (a.name === "WritePolicy") - (b.name === "WritePolicy"));
+// What needs nothing comes first, and what replaces the whole policy last: the others live on the sample's.
+const rank = ({ name }) => (name === "WritePolicy" ? 2 : Math.min(1, example(name).after?.length ?? 0));
+const described = endpoints.filter((one) => example(one.name)).sort((a, b) => rank(a) - rank(b));
 for (const entry of described) {
   test(`${entry.name} does what its example shows`, async () => {
     const answer = await sender.send(entry.name, await sender.prepare(entry.name));
-    assert.equal(answer.status, entry.success, JSON.stringify(answer.body));
+    assert.ok([entry.success, entry.also].includes(answer.status), `${answer.status} ${JSON.stringify(answer.body)}`);
     const type = answer.headers.get("content-type");
     if (entry.answers.length > 0) assert.ok(entry.answers.includes(type), `${type} is none of ${entry.answers}`);
     const tag = answer.headers.get("etag");

@@ -6,9 +6,14 @@ mod names;
 mod site;
 mod size;
 
-use std::{fs, path::PathBuf, str::FromStr, time::Instant};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    str::FromStr,
+    time::Instant,
+};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 pub(crate) use self::size::Sizes;
 use self::{
@@ -109,6 +114,44 @@ pub(crate) fn bench(workspace: &Workspace) -> Result<PathBuf> {
     module::build(workspace, &module)
 }
 
+/// Builds the worker alone: the site beside it stays as an earlier build made it.
+///
+/// # Errors
+/// As [`build`].
+pub(crate) fn worker(workspace: &Workspace, variant: Variant) -> Result<()> {
+    let folder = workspace.built.join(variant.name());
+    ensure!(
+        folder.join("site").is_dir(),
+        "there is no site in {} yet: build everything once",
+        folder.display()
+    );
+    let module = worker_module(workspace, variant)?;
+    site::worker_modules(workspace, &module)?.write_to(&folder.join("worker"))?;
+    configure(workspace, &folder).map(drop)
+}
+
+fn worker_module(workspace: &Workspace, variant: Variant) -> Result<PathBuf> {
+    module::build(
+        workspace,
+        &Module {
+            package: "postern-worker",
+            program: None,
+            features: variant.features(),
+            profile: "edge",
+            bindings: Bindings::Worker,
+            folder: variant.name(),
+        },
+    )
+}
+
+/// Puts the configuration beside what it speaks of; returns where.
+fn configure(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
+    let configuration = folder.join("wrangler.toml");
+    fs::copy(workspace.root.join("worker/wrangler.toml"), &configuration)
+        .context("cannot copy worker/wrangler.toml")?;
+    Ok(configuration)
+}
+
 /// Builds everything that has changed since the last time.
 ///
 /// # Errors
@@ -143,26 +186,14 @@ pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Built> {
             folder: "engine",
         },
     )?;
-    let worker = module::build(
-        workspace,
-        &Module {
-            package: "postern-worker",
-            program: None,
-            features: variant.features(),
-            profile: "edge",
-            bindings: Bindings::Worker,
-            folder: variant.name(),
-        },
-    )?;
+    let worker = worker_module(workspace, variant)?;
 
     let folder = workspace.built.join(variant.name());
     let site = site::assemble(workspace, &application, &playground, &engine)?;
     site.write_to(&folder.join("site"))?;
     let modules = site::worker_modules(workspace, &worker)?;
     modules.write_to(&folder.join("worker"))?;
-    let configuration = folder.join("wrangler.toml");
-    fs::copy(workspace.root.join("worker/wrangler.toml"), &configuration)
-        .context("cannot copy worker/wrangler.toml")?;
+    let configuration = configure(workspace, &folder)?;
     println!(
         "Built the {} variant in {:.1} s: {}",
         variant.name(),

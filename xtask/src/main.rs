@@ -25,7 +25,7 @@ use crate::{build::Variant, command::Run as _, workspace::Workspace};
 const USAGE: &str = "\
 cargo xtask run [--port N] [--fresh]   build, and serve the sample cluster on this machine
 cargo xtask build [deploy|demo|test]   build what is deployed, what `run` serves, or what the tests drive;
-                                       print its sizes
+                                       print its sizes; with --worker build the worker alone
 cargo xtask bench [QUESTION]…          measure the core's answers beside other ways to get them, natively and
                                        as a wasm module in Node; print ratios
 cargo xtask bench --instructions       count the processor's instructions for one answer (with valgrind)
@@ -65,13 +65,19 @@ fn dispatch() -> Result<ExitCode> {
     match task.as_str() {
         "build" => {
             let mut variant = Variant::Deploy;
+            let mut worker_only = false;
             while let Some(argument) = arguments.next()? {
                 match argument {
+                    Long("worker") => worker_only = true,
                     Value(name) => variant = name.parse()?,
                     other => return Err(other.unexpected().into()),
                 }
             }
             machine::prepare(&workspace)?;
+            if worker_only {
+                build::worker(&workspace, variant)?;
+                return Ok(ExitCode::SUCCESS);
+            }
             let built = build::build(&workspace, variant)?;
             let sizes = built.sizes()?;
             print!("{sizes}");

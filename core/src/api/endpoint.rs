@@ -5,11 +5,12 @@ use alloc::string::String;
 use serde::{Serialize, de::DeserializeOwned};
 
 use self::parameter::{
-    AFTER, AUDIT_LIMIT, CREATED_AFTER, CREATED_BEFORE, CURSOR, DRY_RUN, LIMIT, NEEDS, Parameter,
-    REQUESTER, REVIEWER, ROLE, ROLE_ASKED, SINCE, STATE, TEXT,
+    ACTION, ACTOR, AFTER, AUDIT_LIMIT, CREATED_AFTER, CREATED_BEFORE, CURSOR, DRY_RUN, LIMIT,
+    NEEDS, Parameter, REQUESTER, REVIEWER, ROLE, ROLE_ASKED, SEQ, SINCE, STATE, SUBJECT, TEXT,
+    VERSION_CURSOR,
 };
 pub use self::path::{Found, find, percent_encode};
-use super::{audit, identity, policy, requests};
+use super::{audit, identity, inspection, policy, requests};
 
 pub mod parameter;
 mod path;
@@ -20,6 +21,10 @@ pub mod shape;
 pub const JSON: &str = "application/json";
 /// The media type of policy documents.
 pub const YAML: &str = "application/yaml";
+/// What a text of documents may be sent as.
+pub const YAML_TYPES: &[&str] = &[YAML, "application/x-yaml", "text/yaml"];
+/// What one document may be sent as: JSON is YAML too.
+pub const DOCUMENT_TYPES: &[&str] = &[YAML, "application/x-yaml", "text/yaml", JSON];
 
 /// The methods Postern answers to; besides, `HEAD` is `GET` without the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +35,7 @@ pub enum Method {
     Post,
     /// Replaces.
     Put,
-    /// Takes away.
+    /// Removes.
     Delete,
 }
 
@@ -132,6 +137,8 @@ pub enum IfMatch {
     Optional,
     /// It must be sent, and name the current version.
     Required,
+    /// As `Required` where something is replaced; what is made anew needs none.
+    ForChange,
 }
 
 /// What kind of `ETag` an answer carries.
@@ -166,6 +173,8 @@ pub struct Entry {
     pub visibility: Visibility,
     /// The status of its success.
     pub success: u16,
+    /// The status of its other success: a dry run's, or that of making where it usually replaces.
+    pub also: Option<u16>,
     /// The query parameters that it understands.
     pub query: &'static [Parameter],
     /// The media types of the body that it reads; none where it reads no body.
@@ -224,6 +233,7 @@ macro_rules! endpoints {
                     verb: endpoints!(@verb $($verb)?),
                     visibility: Visibility::$visibility,
                     success: $success,
+                    also: None,
                     query: &[],
                     accepts: media::<$request>(),
                     body_optional: false,
@@ -273,7 +283,7 @@ endpoints! {
     ExplainRole: Get "/api/v1/me/capabilities/why", () => requests::RoleAnswer, 200, Caller { query: &[ROLE_ASKED] };
     /// Ask for roles.
     SubmitRequest: Post "/api/v1/requests", requests::NewRequest => requests::RequestView, 201, Caller, AccessRequest Create
-        { query: &[DRY_RUN], tag: Tag::Strong };
+        { also: Some(200), query: &[DRY_RUN], tag: Tag::Strong };
     /// Requests the caller may see, newest first.
     ListRequests: Get "/api/v1/requests", () => requests::RequestPage, 200, Involved, AccessRequest List {
         query: &[STATE, ROLE, REQUESTER, REVIEWER, NEEDS, TEXT, CREATED_AFTER, CREATED_BEFORE, LIMIT, CURSOR],
@@ -304,11 +314,51 @@ endpoints! {
         { answers: &[JSON, YAML], tag: Tag::Strong };
     /// Replace the policy as a whole; the body is YAML.
     WritePolicy: Put "/api/v1/policy", () => policy::PolicyView, 200, Ruled, Role Update
-        { accepts: &[YAML, "application/x-yaml", "text/yaml"], if_match: IfMatch::Required, tag: Tag::Strong };
+        { accepts: YAML_TYPES, if_match: IfMatch::Required, tag: Tag::Strong };
+    /// Every version of the policy that was in force, newest first.
+    ListPolicyVersions: Get "/api/v1/policy/versions", () => policy::PolicyVersionPage, 200, Ruled, Role Read { query: &[LIMIT, VERSION_CURSOR], tag: Tag::None };
+    /// The policy as it was in that version.
+    ReadPolicyVersion: Get "/api/v1/policy/versions/{digest}", () => policy::PolicyView, 200, Ruled, Role Read { answers: &[JSON, YAML] };
+    /// What is wrong with a policy text (YAML); stores nothing.
+    LintPolicy: Post "/api/v1/policy/lint", () => policy::LintReport, 200, Caller { accepts: YAML_TYPES, idempotent: false };
+    /// Whether somebody may ask for a role by a policy text, and what would follow; stores nothing.
+    ExplainPolicy: Post "/api/v1/policy/explain", policy::ExplainText => inspection::Explanation, 200, Caller { idempotent: false };
+    /// The roles of the policy.
+    ListRoles: Get "/api/v1/roles", () => policy::DocumentPage, 200, Ruled, Role List { tag: Tag::Weak };
+    /// One role's document: as JSON with its findings, or the text itself as YAML, by `Accept`.
+    ReadRole: Get "/api/v1/roles/{name}", () => policy::DocumentView, 200, Ruled, Role Read { answers: &[JSON, YAML], tag: Tag::Strong };
+    /// Make or replace one role; the body is one YAML document.
+    WriteRole: Put "/api/v1/roles/{name}", () => policy::DocumentView, 200, Ruled, Role Update { also: Some(201), accepts: DOCUMENT_TYPES, if_match: IfMatch::ForChange, tag: Tag::Strong };
+    /// Remove one role.
+    DeleteRole: Delete "/api/v1/roles/{name}", () => (), 204, Ruled, Role Delete { if_match: IfMatch::Required };
+    /// The users that the policy has documents of.
+    ListUsers: Get "/api/v1/users", () => policy::DocumentPage, 200, Ruled, User List { tag: Tag::Weak };
+    /// One user's document.
+    ReadUser: Get "/api/v1/users/{name}", () => policy::DocumentView, 200, Ruled, User Read { answers: &[JSON, YAML], tag: Tag::Strong };
+    /// Make or replace one user.
+    WriteUser: Put "/api/v1/users/{name}", () => policy::DocumentView, 200, Ruled, User Update { also: Some(201), accepts: DOCUMENT_TYPES, if_match: IfMatch::ForChange, tag: Tag::Strong };
+    /// Remove one user.
+    DeleteUser: Delete "/api/v1/users/{name}", () => (), 204, Ruled, User Delete { if_match: IfMatch::Required };
+    /// The connectors of the policy.
+    ListConnectors: Get "/api/v1/connectors", () => policy::DocumentPage, 200, Ruled, Oidc List { tag: Tag::Weak };
+    /// One connector's document.
+    ReadConnector: Get "/api/v1/connectors/{name}", () => policy::DocumentView, 200, Ruled, Oidc Read { answers: &[JSON, YAML], tag: Tag::Strong };
+    /// Make or replace one connector.
+    WriteConnector: Put "/api/v1/connectors/{name}", () => policy::DocumentView, 200, Ruled, Oidc Update { also: Some(201), accepts: DOCUMENT_TYPES, if_match: IfMatch::ForChange, tag: Tag::Strong };
+    /// Remove one connector.
+    DeleteConnector: Delete "/api/v1/connectors/{name}", () => (), 204, Ruled, Oidc Delete { if_match: IfMatch::Required };
     /// The audit log, oldest first.
-    ListAudit: Get "/api/v1/audit", () => audit::AuditPage, 200, Ruled, Audit List { query: &[AFTER, AUDIT_LIMIT] };
+    ListAudit: Get "/api/v1/audit", () => audit::AuditPage, 200, Ruled, Audit List { query: &[AFTER, AUDIT_LIMIT, ACTOR, ACTION, SUBJECT] };
+    /// The whole audit log, one row a line (JSON), then a signed checkpoint.
+    ExportAudit: Get "/api/v1/audit/export.jsonl", () => (), 200, Ruled, Audit Read { query: &[AFTER], answers: &["application/jsonl"] };
+    /// The same as a table for people (CSV).
+    ExportAuditTable: Get "/api/v1/audit/export.csv", () => (), 200, Ruled, Audit Read { query: &[AFTER], answers: &["text/csv; charset=utf-8"] };
+    /// How far the audit log has come, signed.
+    ReadCheckpoint: Get "/api/v1/audit/checkpoint", () => audit::Checkpoint, 200, Ruled, Audit Read;
+    /// That a row is part of the audit log, without what later rows say.
+    ProveAudit: Get "/api/v1/audit/proof", () => audit::Inclusion, 200, Ruled, Audit Read { query: &[SEQ] };
     /// Live changes, by WebSocket.
     Stream: Get "/api/v1/stream", () => (), 101, Caller { query: &[SINCE] };
     /// This document: the API as OpenAPI 3.1.
-    ReadDocument: Get "/api/v1/openapi.json", () => serde_json::Value, 200, Public { tag: Tag::Strong };
+    DescribeApi: Get "/api/v1/openapi.json", () => serde_json::Value, 200, Public { tag: Tag::Strong };
 }

@@ -13,6 +13,7 @@ use crate::{
 
 /// What a text holds, and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inspection {
     /// What is wrong, in the order of places.
     pub findings: Vec<Finding>,
@@ -26,6 +27,7 @@ pub struct Inspection {
 
 /// A text in canonical form, or why it has none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Formatted {
     /// The whole text.
@@ -36,6 +38,7 @@ pub enum Formatted {
 
 /// Who asks: somebody the text speaks of, or anybody who holds one role of it and no traits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Asker {
     /// The user of this name.
@@ -46,6 +49,7 @@ pub enum Asker {
 
 /// May they ask for this role, and what would follow?
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Question {
     /// Who asks.
     pub asker: Asker,
@@ -55,6 +59,7 @@ pub struct Question {
 
 /// The answer, most important first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Explanation {
     /// The answer in one sentence, then what else is true, each a sentence of its own.
     pub verdict: Vec<Said>,
@@ -64,6 +69,7 @@ pub struct Explanation {
 
 /// A sentence, and whether it is good news.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Said {
     /// What it means for who asks.
     pub tone: Tone,
@@ -73,6 +79,7 @@ pub struct Said {
 
 /// What a sentence means for who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Tone {
     /// Yes.
@@ -87,6 +94,7 @@ pub enum Tone {
 
 /// A step with the exact range of the text that says so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlacedStep {
     /// The step.
     pub step: Step,
@@ -97,6 +105,7 @@ pub struct PlacedStep {
 
 /// A text to begin with, and a question to ask about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Example {
     /// What it shows, as a title.
     pub title: String,

@@ -28,7 +28,7 @@ pub(crate) fn all(entry: &Entry, example: &Example) -> Result<Vec<Value>> {
                 entry.name
             )
         })?;
-        all.push(parameter("path", &segment, None));
+        all.push(parameter("path", &segment, example.path.get(name)));
     }
     for one in entry.query {
         all.push(parameter("query", one, example.query.get(one.name)));
@@ -88,6 +88,12 @@ fn headers(entry: &Entry) -> Vec<Value> {
         IfMatch::Optional => headers.push(header(
             "If-Match",
             "The `ETag` that the caller decided on; where it is no longer current, nothing is done.",
+            false,
+            TAGS,
+        )),
+        IfMatch::ForChange => headers.push(header(
+            "If-Match",
+            "The `ETag` of what this replaces, where there is something; where it is no longer current, nothing is done.",
             false,
             TAGS,
         )),

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use postern_core::{
-    policy::set::Policy,
+    policy::{access, set::Policy},
     request::{access_request::AccessRequest, id::RequestId, timestamp::Timestamp},
 };
 use serde_json::value::RawValue;
@@ -115,7 +115,20 @@ impl<'a> Turn<'a> {
             }
             Message::ReadPolicy => policy::read(self),
             Message::WritePolicy(text) => policy::write(self, text),
-            Message::ListAudit { after, limit } => audit::list(self, *after, *limit),
+            Message::Known => self.caller().map(|_| Reply::default()),
+            Message::ListVersions { before, limit } => {
+                policy::versions::list(self, *before, *limit)
+            }
+            Message::ReadVersion(digest) => policy::versions::read(self, digest),
+            Message::ListDocuments(kind) => policy::single::list(self, *kind),
+            Message::ReadDocument(kind, name) => policy::single::read(self, *kind, name),
+            Message::WriteDocument { kind, name, text } => {
+                policy::single::write(self, *kind, name, text)
+            }
+            Message::DeleteDocument(kind, name) => policy::single::delete(self, *kind, name),
+            Message::ListAudit(filter) => audit::list(self, filter),
+            Message::Checkpoint { seq } => audit::checkpoint(self, *seq),
+            Message::ProveAudit { seq } => audit::prove(self, *seq),
             Message::Stream { .. } => Err(Fault::new("a socket is opened outside a turn").into()),
         }
     }
@@ -136,6 +149,25 @@ impl<'a> Turn<'a> {
             policy: &self.policy,
             subject: &self.caller()?.subject,
         })
+    }
+
+    /// The caller, if their roles let them use `verb` on `resource`; `what` says in words what that is.
+    ///
+    /// # Errors
+    /// A refusal with the reasons.
+    pub(super) fn require(
+        &self,
+        resource: &str,
+        verb: &str,
+        what: &str,
+    ) -> Result<Reader<'_>, Error> {
+        let reader = self.reader()?;
+        let access = access::check(reader.policy, reader.subject, resource, verb);
+        if access.is_allowed() {
+            Ok(reader)
+        } else {
+            Err(reader.access(&access, what))
+        }
     }
 
     /// The open signing key.
