@@ -11,4 +11,5 @@ pub mod problem;
 pub mod requests;
 #[cfg(feature = "schema")]
 pub mod schema;
+pub mod settings;
 pub mod stream;

@@ -35,6 +35,7 @@ mod policy;
 pub mod problem;
 mod requests;
 pub mod security;
+mod settings;
 mod wellknown;
 
 /// Answers one call. Whatever goes wrong becomes a problem document with an id.
@@ -317,6 +318,9 @@ fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result
         Operation::ExportAudit | Operation::ExportAuditTable => Ok(audit::export::first_page(call)),
         Operation::ReadCheckpoint => Ok(Message::Checkpoint { seq: None }),
         Operation::ProveAudit => Ok(audit::prove(call)),
+        Operation::ListSecrets => Ok(Message::ListSecrets),
+        Operation::WriteSecret => settings::write_secret(call, segments, body),
+        Operation::DeleteSecret => settings::delete_secret(segments),
         Operation::Stream => requests::stream(call),
     }
 }

@@ -10,7 +10,7 @@ use self::parameter::{
     VERSION_CURSOR,
 };
 pub use self::path::{Found, find, percent_encode};
-use super::{audit, identity, inspection, policy, requests};
+use super::{audit, identity, inspection, policy, requests, settings};
 
 pub mod parameter;
 mod path;
@@ -68,6 +68,8 @@ pub enum Resource {
     Oidc,
     /// The audit log.
     Audit,
+    /// Cluster settings, and the secrets that the policy and integrations refer to.
+    Settings,
 }
 
 impl Resource {
@@ -80,6 +82,7 @@ impl Resource {
             Self::User => "user",
             Self::Oidc => "oidc",
             Self::Audit => "audit",
+            Self::Settings => "settings",
         }
     }
 }
@@ -357,6 +360,12 @@ endpoints! {
     ReadCheckpoint: Get "/api/v1/audit/checkpoint", () => audit::Checkpoint, 200, Ruled, Audit Read;
     /// That a row is part of the audit log, without what later rows say.
     ProveAudit: Get "/api/v1/audit/proof", () => audit::Inclusion, 200, Ruled, Audit Read { query: &[SEQ] };
+    /// The names of the secrets that are set, never their values.
+    ListSecrets: Get "/api/v1/settings/secrets", () => settings::SecretList, 200, Ruled, Settings List;
+    /// Set what `secret://NAME` stands for.
+    WriteSecret: Put "/api/v1/settings/secrets/{name}", settings::NewSecret => settings::SecretView, 200, Ruled, Settings Update;
+    /// Forget a secret.
+    DeleteSecret: Delete "/api/v1/settings/secrets/{name}", () => (), 204, Ruled, Settings Delete;
     /// Live changes, by WebSocket.
     Stream: Get "/api/v1/stream", () => (), 101, Caller { query: &[SINCE] };
     /// This document: the API as OpenAPI 3.1.

@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use super::{policy::single::Kind, rate::Allowance};
 use crate::{
     config::Cluster,
+    credentials::secret::{SecretName, SecretText},
     error::{Error, Fault, Refused},
     http::header::{Idempotency, Precondition},
     store::audit::Filter,
@@ -123,6 +124,12 @@ pub enum Message {
         /// The row.
         seq: u64,
     },
+    /// The names of the secrets that are set.
+    ListSecrets,
+    /// Set a secret.
+    WriteSecret(SecretName, SecretText),
+    /// Forget a secret.
+    DeleteSecret(SecretName),
     /// Open a socket for live changes, from after this event on.
     Stream {
         /// The last event the caller knows.

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use postern_core::{
+    api::endpoint::{Resource, Verb},
     policy::{access, set::Policy},
     request::{access_request::AccessRequest, id::RequestId, timestamp::Timestamp},
 };
@@ -17,9 +18,10 @@ use super::{
     memory::Memory,
     message::{Envelope, Message, Reply},
     policy,
+    prepared::Prepared,
     record::Record,
     refusal::Reader,
-    requests,
+    requests, secrets,
 };
 use crate::{
     credentials::keys::OpenKey,
@@ -39,6 +41,7 @@ pub struct Turn<'a> {
     pub(super) envelope: &'a Envelope,
     pub(super) policy: Rc<Policy>,
     pub(super) now: Timestamp,
+    pub(super) prepared: Prepared,
     key: Option<Rc<OpenKey>>,
     caller: Option<Caller>,
 }
@@ -67,9 +70,32 @@ impl<'a> Turn<'a> {
             envelope,
             policy,
             now,
+            prepared: Prepared::default(),
             key: memory.key(),
             caller,
         })
+    }
+
+    /// The same, with what had to be awaited before it.
+    #[must_use]
+    pub(super) fn with(self, prepared: Prepared) -> Self {
+        Self { prepared, ..self }
+    }
+
+    /// Refuses callers whose roles do not let them do this.
+    pub(super) fn check(&self, resource: Resource, verb: Verb, what: &str) -> Result<(), Error> {
+        let reader = self.reader()?;
+        let access = access::check(
+            reader.policy,
+            reader.subject,
+            resource.as_str(),
+            verb.as_str(),
+        );
+        if access.is_allowed() {
+            Ok(())
+        } else {
+            Err(reader.access(&access, what))
+        }
     }
 
     /// Does what the message wants.
@@ -129,6 +155,9 @@ impl<'a> Turn<'a> {
             Message::ListAudit(filter) => audit::list(self, filter),
             Message::Checkpoint { seq } => audit::checkpoint(self, *seq),
             Message::ProveAudit { seq } => audit::prove(self, *seq),
+            Message::ListSecrets => secrets::list(self),
+            Message::WriteSecret(name, _) => secrets::write(self, name),
+            Message::DeleteSecret(name) => secrets::delete(self, name),
             Message::Stream { .. } => Err(Fault::new("a socket is opened outside a turn").into()),
         }
     }
@@ -149,25 +178,6 @@ impl<'a> Turn<'a> {
             policy: &self.policy,
             subject: &self.caller()?.subject,
         })
-    }
-
-    /// The caller, if their roles let them use `verb` on `resource`; `what` says in words what that is.
-    ///
-    /// # Errors
-    /// A refusal with the reasons.
-    pub(super) fn require(
-        &self,
-        resource: &str,
-        verb: &str,
-        what: &str,
-    ) -> Result<Reader<'_>, Error> {
-        let reader = self.reader()?;
-        let access = access::check(reader.policy, reader.subject, resource, verb);
-        if access.is_allowed() {
-            Ok(reader)
-        } else {
-            Err(reader.access(&access, what))
-        }
     }
 
     /// The open signing key.

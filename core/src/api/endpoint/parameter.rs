@@ -243,11 +243,7 @@ pub const VERSION_CURSOR: Parameter = optional(
 pub fn segment(name: &str) -> Option<Parameter> {
     let (name, about, value) = match name {
         "id" => ("id", "The id of a request.", Value::Id),
-        "name" => (
-            "name",
-            "The name that the document has.",
-            Value::Text { most: 256 },
-        ),
+        "name" => ("name", "Its name.", Value::Text { most: 256 }),
         "digest" => (
             "digest",
             "The digest of a policy.",
