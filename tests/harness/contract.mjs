@@ -69,7 +69,7 @@ export class Sender {
   /** Sends an example, once it is prepared. What is given in `change` replaces what the example says. */
   async send(name, found = {}, change = {}) {
     const { method, path, accepts } = endpoint(name);
-    const { as, path: segments = {}, query = {}, headers = {}, body } = { ...example(name), ...change };
+    const { as, path: names = {}, query = {}, headers = {}, body } = { ...example(name), ...change };
     const person = change.person ?? (await this.person(as));
     const search = new URLSearchParams(query).toString();
     const sent = body === undefined ? {} : { "content-type": accepts[0] };
@@ -79,8 +79,9 @@ export class Sender {
       sent[header.toLowerCase()] = isKey ? `${value}-${crypto.randomUUID()}` : value.replace("{etag}", found.etag);
     }
     const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
-    const filled = path.replace(/\{(\w+)\}/g, (_, key) => encodeURIComponent(segments[key] ?? found[key] ?? ABSENT));
-    const address = filled + (search ? `?${search}` : "");
+    const address =
+      path.replace(/\{(\w+)\}/g, (_, segment) => encodeURIComponent(names[segment]?.replace("{etag}", etag?.replaceAll('"', "")) ?? id ?? ABSENT)) +
+      (search ? `?${search}` : "");
     const response = await this.postern.fetch(address, {
       method: change.method ?? method,
       headers: {

@@ -43,11 +43,11 @@ test("what is public answers with its type", async () => {
   );
 });
 
-test("an address that no operation has is a problem document, never the page", async () => {
+test("what is not there is a problem document, never the page", async () => {
   for (const path of [
     "/api/v1/",
     "/api/v1/no-such-thing",
-    "/api/v2/me",
+    "/api/v1/roles/dba/no-such-thing",
     "/auth/no-such-thing",
     "/hooks/no-such-thing",
     "/.well-known/no-such-thing",

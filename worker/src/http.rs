@@ -314,13 +314,13 @@ fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result
         Operation::ReadConnector => documents::read(call, Kind::Connector, segments),
         Operation::WriteConnector => documents::write(call, Kind::Connector, segments, body),
         Operation::DeleteConnector => documents::delete(call, Kind::Connector, segments),
-        Operation::ListAudit => Ok(audit::list(call)),
         Operation::ExportAudit | Operation::ExportAuditTable => Ok(audit::export::first_page(call)),
         Operation::ReadCheckpoint => Ok(Message::Checkpoint { seq: None }),
         Operation::ProveAudit => Ok(audit::prove(call)),
         Operation::ListSecrets => Ok(Message::ListSecrets),
         Operation::WriteSecret => settings::write_secret(call, segments, body),
         Operation::DeleteSecret => settings::delete_secret(segments),
+        Operation::ListAudit => Ok(audit::list(call)),
         Operation::Stream => requests::stream(call),
     }
 }

@@ -20,8 +20,8 @@ pub struct AuditPage {
 /// digest of `body`; that digest is the SHA-256 of `postern audit body v1`, a line feed and `body`. Both are
 /// written as 64 lower-case hexadecimal digits; `prev_hash` of the first row is 64 zeros.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditRow {
     /// Counted from 1, without a gap.
     pub seq: u64,

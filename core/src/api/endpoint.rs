@@ -26,6 +26,11 @@ pub const YAML_TYPES: &[&str] = &[YAML, "application/x-yaml", "text/yaml"];
 /// What one document may be sent as: JSON is YAML too.
 pub const DOCUMENT_TYPES: &[&str] = &[YAML, "application/x-yaml", "text/yaml", JSON];
 
+/// What a text of documents may be sent as.
+const YAML_BODY: &[&str] = &[YAML, "application/x-yaml", "text/yaml"];
+/// What one document may be sent as: JSON is YAML too.
+const DOCUMENT_BODY: &[&str] = &[YAML, "application/x-yaml", "text/yaml", JSON];
+
 /// The methods Postern answers to; besides, `HEAD` is `GET` without the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
@@ -35,7 +40,7 @@ pub enum Method {
     Post,
     /// Replaces.
     Put,
-    /// Removes.
+    /// Takes away.
     Delete,
 }
 
@@ -68,7 +73,7 @@ pub enum Resource {
     Oidc,
     /// The audit log.
     Audit,
-    /// Cluster settings, and the secrets that the policy and integrations refer to.
+    /// The cluster's settings, secrets among them.
     Settings,
 }
 
@@ -140,8 +145,8 @@ pub enum IfMatch {
     Optional,
     /// It must be sent, and name the current version.
     Required,
-    /// As `Required` where something is replaced; what is made anew needs none.
-    ForChange,
+    /// The same, unless there is nothing yet that is replaced.
+    Replacing,
 }
 
 /// What kind of `ETag` an answer carries.
@@ -192,6 +197,8 @@ pub struct Entry {
     pub tag: Tag,
     /// Whether an `Idempotency-Key` makes it safe to repeat.
     pub idempotent: bool,
+    /// Whether it can also make something new, and then answers 201.
+    pub creates: bool,
 }
 
 /// An operation as a type: what client and router share.
@@ -244,6 +251,7 @@ macro_rules! endpoints {
                     if_match: IfMatch::Ignored,
                     tag: Tag::None,
                     idempotent: matches!(Method::$method, Method::Post),
+                    creates: false,
                 }
             };
             type Request = $request;
@@ -317,45 +325,58 @@ endpoints! {
         { answers: &[JSON, YAML], tag: Tag::Strong };
     /// Replace the policy as a whole; the body is YAML.
     WritePolicy: Put "/api/v1/policy", () => policy::PolicyView, 200, Ruled, Role Update
-        { accepts: YAML_TYPES, if_match: IfMatch::Required, tag: Tag::Strong };
+        { accepts: YAML_BODY, if_match: IfMatch::Required, tag: Tag::Strong };
     /// Every version of the policy that was in force, newest first.
-    ListPolicyVersions: Get "/api/v1/policy/versions", () => policy::PolicyVersionPage, 200, Ruled, Role Read { query: &[LIMIT, VERSION_CURSOR], tag: Tag::None };
-    /// The policy as it was in that version.
-    ReadPolicyVersion: Get "/api/v1/policy/versions/{digest}", () => policy::PolicyView, 200, Ruled, Role Read { answers: &[JSON, YAML] };
-    /// What is wrong with a policy text (YAML); stores nothing.
-    LintPolicy: Post "/api/v1/policy/lint", () => policy::LintReport, 200, Caller { accepts: YAML_TYPES, idempotent: false };
+    ListPolicyVersions: Get "/api/v1/policy/versions", () => policy::PolicyVersionPage, 200, Ruled, Role Read
+        { query: &[LIMIT, VERSION_CURSOR] };
+    /// The policy as it was in that version: as JSON, or the text itself as YAML, by `Accept`.
+    ReadPolicyVersion: Get "/api/v1/policy/versions/{digest}", () => policy::PolicyView, 200, Ruled, Role Read
+        { answers: &[JSON, YAML] };
+    /// What is wrong with a policy text; stores nothing.
+    LintPolicy: Post "/api/v1/policy/lint", () => policy::LintReport, 200, Caller
+        { accepts: YAML_BODY, idempotent: false };
     /// Whether somebody may ask for a role by a policy text, and what would follow; stores nothing.
-    ExplainPolicy: Post "/api/v1/policy/explain", policy::ExplainText => inspection::Explanation, 200, Caller { idempotent: false };
+    ExplainPolicy: Post "/api/v1/policy/explain", policy::ExplainText => inspection::Explanation, 200, Caller
+        { idempotent: false };
     /// The roles of the policy.
     ListRoles: Get "/api/v1/roles", () => policy::DocumentPage, 200, Ruled, Role List { tag: Tag::Weak };
-    /// One role's document: as JSON with its findings, or the text itself as YAML, by `Accept`.
-    ReadRole: Get "/api/v1/roles/{name}", () => policy::DocumentView, 200, Ruled, Role Read { answers: &[JSON, YAML], tag: Tag::Strong };
-    /// Make or replace one role; the body is one YAML document.
-    WriteRole: Put "/api/v1/roles/{name}", () => policy::DocumentView, 200, Ruled, Role Update { also: Some(201), accepts: DOCUMENT_TYPES, if_match: IfMatch::ForChange, tag: Tag::Strong };
+    /// One role's document: as JSON, or the text itself as YAML, by `Accept`.
+    ReadRole: Get "/api/v1/roles/{name}", () => policy::DocumentView, 200, Ruled, Role Read
+        { answers: &[JSON, YAML], tag: Tag::Strong };
+    /// Make or replace one role; the body is one document.
+    WriteRole: Put "/api/v1/roles/{name}", () => policy::DocumentView, 200, Ruled, Role Update
+        { accepts: DOCUMENT_BODY, if_match: IfMatch::Replacing, tag: Tag::Strong, creates: true };
     /// Remove one role.
     DeleteRole: Delete "/api/v1/roles/{name}", () => (), 204, Ruled, Role Delete { if_match: IfMatch::Required };
     /// The users that the policy has documents of.
     ListUsers: Get "/api/v1/users", () => policy::DocumentPage, 200, Ruled, User List { tag: Tag::Weak };
-    /// One user's document.
-    ReadUser: Get "/api/v1/users/{name}", () => policy::DocumentView, 200, Ruled, User Read { answers: &[JSON, YAML], tag: Tag::Strong };
-    /// Make or replace one user.
-    WriteUser: Put "/api/v1/users/{name}", () => policy::DocumentView, 200, Ruled, User Update { also: Some(201), accepts: DOCUMENT_TYPES, if_match: IfMatch::ForChange, tag: Tag::Strong };
+    /// One user's document: as JSON, or the text itself as YAML, by `Accept`.
+    ReadUser: Get "/api/v1/users/{name}", () => policy::DocumentView, 200, Ruled, User Read
+        { answers: &[JSON, YAML], tag: Tag::Strong };
+    /// Make or replace one user; the body is one document.
+    WriteUser: Put "/api/v1/users/{name}", () => policy::DocumentView, 200, Ruled, User Update
+        { accepts: DOCUMENT_BODY, if_match: IfMatch::Replacing, tag: Tag::Strong, creates: true };
     /// Remove one user.
     DeleteUser: Delete "/api/v1/users/{name}", () => (), 204, Ruled, User Delete { if_match: IfMatch::Required };
     /// The connectors of the policy.
     ListConnectors: Get "/api/v1/connectors", () => policy::DocumentPage, 200, Ruled, Oidc List { tag: Tag::Weak };
-    /// One connector's document.
-    ReadConnector: Get "/api/v1/connectors/{name}", () => policy::DocumentView, 200, Ruled, Oidc Read { answers: &[JSON, YAML], tag: Tag::Strong };
-    /// Make or replace one connector.
-    WriteConnector: Put "/api/v1/connectors/{name}", () => policy::DocumentView, 200, Ruled, Oidc Update { also: Some(201), accepts: DOCUMENT_TYPES, if_match: IfMatch::ForChange, tag: Tag::Strong };
+    /// One connector's document: as JSON, or the text itself as YAML, by `Accept`.
+    ReadConnector: Get "/api/v1/connectors/{name}", () => policy::DocumentView, 200, Ruled, Oidc Read
+        { answers: &[JSON, YAML], tag: Tag::Strong };
+    /// Make or replace one connector; the body is one document.
+    WriteConnector: Put "/api/v1/connectors/{name}", () => policy::DocumentView, 200, Ruled, Oidc Update
+        { accepts: DOCUMENT_BODY, if_match: IfMatch::Replacing, tag: Tag::Strong, creates: true };
     /// Remove one connector.
     DeleteConnector: Delete "/api/v1/connectors/{name}", () => (), 204, Ruled, Oidc Delete { if_match: IfMatch::Required };
     /// The audit log, oldest first.
-    ListAudit: Get "/api/v1/audit", () => audit::AuditPage, 200, Ruled, Audit List { query: &[AFTER, AUDIT_LIMIT, ACTOR, ACTION, SUBJECT] };
+    ListAudit: Get "/api/v1/audit", () => audit::AuditPage, 200, Ruled, Audit List
+        { query: &[AFTER, AUDIT_LIMIT, ACTOR, ACTION, SUBJECT] };
     /// The whole audit log, one row a line (JSON), then a signed checkpoint.
-    ExportAudit: Get "/api/v1/audit/export.jsonl", () => (), 200, Ruled, Audit Read { query: &[AFTER], answers: &["application/jsonl"] };
-    /// The same as a table for people (CSV).
-    ExportAuditTable: Get "/api/v1/audit/export.csv", () => (), 200, Ruled, Audit Read { query: &[AFTER], answers: &["text/csv; charset=utf-8"] };
+    ExportAudit: Get "/api/v1/audit/export.jsonl", () => (), 200, Ruled, Audit Read
+        { query: &[AFTER], answers: &["application/jsonl"] };
+    /// The audit log as a table for people (CSV).
+    ExportAuditTable: Get "/api/v1/audit/export.csv", () => (), 200, Ruled, Audit Read
+        { query: &[AFTER], answers: &["text/csv; charset=utf-8"] };
     /// How far the audit log has come, signed.
     ReadCheckpoint: Get "/api/v1/audit/checkpoint", () => audit::Checkpoint, 200, Ruled, Audit Read;
     /// That a row is part of the audit log, without what later rows say.
@@ -363,11 +384,11 @@ endpoints! {
     /// The names of the secrets that are set, never their values.
     ListSecrets: Get "/api/v1/settings/secrets", () => settings::SecretList, 200, Ruled, Settings List;
     /// Set what `secret://NAME` stands for.
-    WriteSecret: Put "/api/v1/settings/secrets/{name}", settings::NewSecret => settings::SecretView, 200, Ruled, Settings Update;
+    WriteSecret: Put "/api/v1/settings/secrets/{secret}", settings::NewSecret => settings::SecretView, 200, Ruled, Settings Update;
     /// Forget a secret.
-    DeleteSecret: Delete "/api/v1/settings/secrets/{name}", () => (), 204, Ruled, Settings Delete;
+    DeleteSecret: Delete "/api/v1/settings/secrets/{secret}", () => (), 204, Ruled, Settings Delete;
     /// Live changes, by WebSocket.
     Stream: Get "/api/v1/stream", () => (), 101, Caller { query: &[SINCE] };
     /// This document: the API as OpenAPI 3.1.
-    DescribeApi: Get "/api/v1/openapi.json", () => serde_json::Value, 200, Public { tag: Tag::Strong };
+    ReadDocument: Get "/api/v1/openapi.json", () => serde_json::Value, 200, Public { tag: Tag::Strong };
 }

@@ -72,6 +72,7 @@ pub struct LintReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExplainText {
     /// The policy, as YAML; absent means the one in force, for those who may read it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

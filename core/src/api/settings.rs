@@ -33,8 +33,9 @@ pub const LONGEST_SECRET: usize = 8 * 1024;
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewSecret {
     /// The value: 1 byte to 8 KiB.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = LONGEST_SECRET)))]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 8192)))]
     pub value: String,
 }

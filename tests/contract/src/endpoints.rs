@@ -26,6 +26,7 @@ fn endpoint(entry: &Entry) -> Value {
         "if_match": word(&entry.if_match),
         "tag": word(&entry.tag),
         "idempotent": entry.idempotent,
+                "creates": entry.creates,
     })
 }
 

@@ -24,6 +24,9 @@ pub struct Example {
     /// made is what `{id}` in the path stands for, and `{etag}` in a header is the tag that the last one answered.
     #[serde(default)]
     pub after: Vec<String>,
+    /// What other names in the path stand for.
+    #[serde(default)]
+    pub path: BTreeMap<String, String>,
     /// Query parameters.
     #[serde(default)]
     pub query: BTreeMap<String, String>,

@@ -45,6 +45,8 @@ fn parameter(place: &str, parameter: &Parameter, example: Option<&String>) -> Va
         "required": parameter.required,
         "schema": schema(parameter.value),
     });
+    // What only a call before it tells cannot be shown.
+    let example = example.filter(|example| !example.contains('{'));
     if let (Some(example), Some(members)) = (example, written.as_object_mut()) {
         let example = match parameter.value {
             Kind::Number { .. } | Kind::Flag => serde_json::from_str(example).unwrap_or_default(),
@@ -91,9 +93,9 @@ fn headers(entry: &Entry) -> Vec<Value> {
             false,
             TAGS,
         )),
-        IfMatch::ForChange => headers.push(header(
+        IfMatch::Replacing => headers.push(header(
             "If-Match",
-            "The `ETag` of what this replaces, where there is something; where it is no longer current, nothing is done.",
+            "The `ETag` of what this replaces; left out only where there is nothing yet.",
             false,
             TAGS,
         )),

@@ -27,6 +27,13 @@ pub(crate) fn all(entry: &Entry, body: &Value) -> Map<String, Value> {
         }
         all.insert(status.to_string(), other);
     }
+    if entry.creates {
+        let mut made = success(entry, body);
+        if let Some(members) = made.as_object_mut() {
+            members.insert("description".into(), json!("Made."));
+        }
+        all.insert("201".into(), made);
+    }
     if entry.tag == Tag::Weak {
         let headers = headers(entry);
         all.insert(
@@ -80,8 +87,10 @@ fn statuses(entry: &Entry) -> BTreeSet<u16> {
     add(!entry.accepts.is_empty(), &[415]);
     add(entry.idempotent, &[422]);
     add(entry.if_match != IfMatch::Ignored, &[412]);
-    let is_required = matches!(entry.if_match, IfMatch::Required | IfMatch::ForChange);
-    add(is_required, &[428]);
+    add(
+        matches!(entry.if_match, IfMatch::Required | IfMatch::Replacing),
+        &[428],
+    );
     statuses
 }
 
@@ -141,7 +150,7 @@ fn headers(entry: &Entry) -> Map<String, Value> {
             headers.insert("ETag".into(), header(about, true));
         }
     }
-    if entry.query.contains(&CURSOR) {
+    if entry.query.iter().any(|known| known.name == CURSOR.name) {
         headers.insert(
             "Link".into(),
             header("The next page, with `rel=\"next\"`.", false),

@@ -1,6 +1,6 @@
 //! Single documents of the policy: parse, call, answer.
 
-use postern_core::api::endpoint::DOCUMENT_TYPES;
+use postern_core::api::endpoint::{Endpoint as _, WriteRole};
 
 use super::{body, call::Call, policy};
 use crate::{
@@ -19,7 +19,7 @@ pub(super) fn write(
     segments: &[&str],
     bytes: &[u8],
 ) -> Result<Message, Error> {
-    body::check_type(call, DOCUMENT_TYPES)?;
+    body::check_type(call, WriteRole::ENTRY.accepts)?;
     Ok(Message::WriteDocument {
         kind,
         name: call.segment(segments, 0)?,

@@ -3,7 +3,7 @@
 use postern_core::{
     api::{
         endpoint::{
-            JSON, YAML, YAML_TYPES,
+            Endpoint as _, JSON, LintPolicy, WritePolicy, YAML,
             parameter::{LIMIT, VERSION_CURSOR},
         },
         inspection::Question,
@@ -21,7 +21,7 @@ use crate::{
 
 /// Replace it.
 pub(super) fn write(call: &Call, bytes: &[u8]) -> Result<Message, Error> {
-    body::check_type(call, YAML_TYPES)?;
+    body::check_type(call, WritePolicy::ENTRY.accepts)?;
     Ok(Message::WritePolicy(text(bytes)?.into()))
 }
 
@@ -55,7 +55,7 @@ pub(super) fn version(call: &Call, segments: &[&str]) -> Result<Message, Error> 
 
 /// What is wrong with a text: who calls is asked first.
 pub(super) fn lint(call: &Call, bytes: &[u8]) -> Result<Message, Error> {
-    body::check_type(call, YAML_TYPES)?;
+    body::check_type(call, LintPolicy::ENTRY.accepts)?;
     text(bytes)?;
     Ok(Message::Known)
 }

@@ -150,6 +150,43 @@ pub const AFTER: Parameter = optional(
         usual: 0,
     },
 );
+/// Which row of the audit log.
+pub const SEQ: Parameter = Parameter {
+    required: true,
+    ..optional(
+        "seq",
+        "The number of the row.",
+        Value::Number {
+            least: 1,
+            most: MOST_EXACT,
+            usual: 1,
+        },
+    )
+};
+/// Where the page of versions before ended.
+pub const VERSION_CURSOR: Parameter = optional(
+    "cursor",
+    "Where the page before ended: its `next_cursor`.",
+    SEQ.value,
+);
+/// Done by this user.
+pub const ACTOR: Parameter = optional(
+    "actor",
+    "Only what this user did.",
+    Value::Text { most: 256 },
+);
+/// Of this kind.
+pub const ACTION: Parameter = optional(
+    "action",
+    "Only what is called so, for example `request-approved`.",
+    Value::Text { most: 64 },
+);
+/// Done to this.
+pub const SUBJECT: Parameter = optional(
+    "subject",
+    "Only what was done to this: the id of a request, a user's name, a digest.",
+    Value::Text { most: 256 },
+);
 /// The last event that is known.
 pub const SINCE: Parameter = optional(
     "since",
@@ -243,11 +280,16 @@ pub const VERSION_CURSOR: Parameter = optional(
 pub fn segment(name: &str) -> Option<Parameter> {
     let (name, about, value) = match name {
         "id" => ("id", "The id of a request.", Value::Id),
-        "name" => ("name", "Its name.", Value::Text { most: 256 }),
+        "name" => ("name", "The document's name.", Value::Text { most: 256 }),
+        "secret" => (
+            "secret",
+            "The NAME of `secret://NAME`: a–z, 0–9 and `-`.",
+            Value::Text { most: 64 },
+        ),
         "digest" => (
             "digest",
             "The digest of a policy.",
-            Value::Text { most: 128 },
+            Value::Cursor { digits: 64 },
         ),
         _ => return None,
     };
