@@ -50,33 +50,30 @@ export class Sender {
     return this.people.get(key);
   }
 
-  /** Sends what an example needs before itself; tells what the answers name: ids, digests, tags. */
+  /** Sends what an example needs before itself; tells the id that was made and the tag that came last. */
   async prepare(name) {
-    const found = {};
-    const { after = [], path } = example(name);
-    for (const before of after) {
-      const answer = await this.send(before, found, path ? { path } : {});
-      // What must be named to be replaced is there already.
-      const isThere = answer.status === 428;
-      if (answer.status >= 300 && !isThere) throw new Error(`${before}, before ${name}: ${JSON.stringify(answer.body)}`);
-      found.id ??= answer.body.id;
-      found.digest = answer.body.digest ?? found.digest;
-      found.etag = answer.headers.get("etag") ?? found.etag;
+    let id;
+    let etag;
+    for (const before of example(name).after ?? []) {
+      const answer = await this.send(before, { id, etag });
+      if (answer.status >= 300) throw new Error(`${before}, before ${name}: ${JSON.stringify(answer.body)}`);
+      id ??= answer.body.id;
+      etag = answer.headers.get("etag") ?? etag;
     }
-    return found;
+    return { id, etag };
   }
 
   /** Sends an example, once it is prepared. What is given in `change` replaces what the example says. */
-  async send(name, found = {}, change = {}) {
+  async send(name, { id, etag } = {}, change = {}) {
     const { method, path, accepts } = endpoint(name);
     const { as, path: names = {}, query = {}, headers = {}, body } = { ...example(name), ...change };
     const person = change.person ?? (await this.person(as));
     const search = new URLSearchParams(query).toString();
-    const sent = body === undefined ? {} : { "content-type": accepts[0] };
+    const sent = { ...(body === undefined ? {} : { "content-type": accepts[0] }) };
     for (const [header, value] of Object.entries(headers)) {
       // Each repetition of an example is a call of its own.
       const isKey = header.toLowerCase() === "idempotency-key" && !change.headers;
-      sent[header.toLowerCase()] = isKey ? `${value}-${crypto.randomUUID()}` : value.replace("{etag}", found.etag);
+      sent[header.toLowerCase()] = isKey ? `${value}-${crypto.randomUUID()}` : value.replace('{etag}', etag);
     }
     const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
     const address =

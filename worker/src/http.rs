@@ -274,7 +274,7 @@ fn problem_page(call: &Call, code: &str) -> Result<Answer, Error> {
 /// One file per resource: parse the call, name the message.
 fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result<Message, Error> {
     match entry.operation {
-        Operation::Health | Operation::Discovery | Operation::DescribeApi => not_found(),
+        Operation::Health | Operation::Discovery | Operation::ReadDocument => not_found(),
         Operation::Ready => Ok(Message::Ready),
         Operation::Keys => Ok(Message::Keys),
         #[cfg(feature = "demo")]

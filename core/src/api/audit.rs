@@ -68,7 +68,6 @@ pub struct Inclusion {
 
 /// A line of an export: a row, or the checkpoint that ends it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum ExportLine {
     /// A row.

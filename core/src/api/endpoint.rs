@@ -21,10 +21,6 @@ pub mod shape;
 pub const JSON: &str = "application/json";
 /// The media type of policy documents.
 pub const YAML: &str = "application/yaml";
-/// What a text of documents may be sent as.
-pub const YAML_TYPES: &[&str] = &[YAML, "application/x-yaml", "text/yaml"];
-/// What one document may be sent as: JSON is YAML too.
-pub const DOCUMENT_TYPES: &[&str] = &[YAML, "application/x-yaml", "text/yaml", JSON];
 
 /// What a text of documents may be sent as.
 const YAML_BODY: &[&str] = &[YAML, "application/x-yaml", "text/yaml"];
@@ -181,8 +177,6 @@ pub struct Entry {
     pub visibility: Visibility,
     /// The status of its success.
     pub success: u16,
-    /// The status of its other success: a dry run's, or that of making where it usually replaces.
-    pub also: Option<u16>,
     /// The query parameters that it understands.
     pub query: &'static [Parameter],
     /// The media types of the body that it reads; none where it reads no body.
@@ -243,7 +237,6 @@ macro_rules! endpoints {
                     verb: endpoints!(@verb $($verb)?),
                     visibility: Visibility::$visibility,
                     success: $success,
-                    also: None,
                     query: &[],
                     accepts: media::<$request>(),
                     body_optional: false,
@@ -294,7 +287,7 @@ endpoints! {
     ExplainRole: Get "/api/v1/me/capabilities/why", () => requests::RoleAnswer, 200, Caller { query: &[ROLE_ASKED] };
     /// Ask for roles.
     SubmitRequest: Post "/api/v1/requests", requests::NewRequest => requests::RequestView, 201, Caller, AccessRequest Create
-        { also: Some(200), query: &[DRY_RUN], tag: Tag::Strong };
+        { query: &[DRY_RUN], tag: Tag::Strong };
     /// Requests the caller may see, newest first.
     ListRequests: Get "/api/v1/requests", () => requests::RequestPage, 200, Involved, AccessRequest List {
         query: &[STATE, ROLE, REQUESTER, REVIEWER, NEEDS, TEXT, CREATED_AFTER, CREATED_BEFORE, LIMIT, CURSOR],

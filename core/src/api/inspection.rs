@@ -13,7 +13,6 @@ use crate::{
 
 /// What a text holds, and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inspection {
     /// What is wrong, in the order of places.
     pub findings: Vec<Finding>,
@@ -27,7 +26,6 @@ pub struct Inspection {
 
 /// A text in canonical form, or why it has none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Formatted {
     /// The whole text.
@@ -38,7 +36,6 @@ pub enum Formatted {
 
 /// Who asks: somebody the text speaks of, or anybody who holds one role of it and no traits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Asker {
@@ -50,7 +47,6 @@ pub enum Asker {
 
 /// May they ask for this role, and what would follow?
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Question {
     /// Who asks.
     pub asker: Asker,
@@ -80,7 +76,6 @@ pub struct Said {
 
 /// What a sentence means for who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Tone {
@@ -107,7 +102,6 @@ pub struct PlacedStep {
 
 /// A text to begin with, and a question to ask about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Example {
     /// What it shows, as a title.
     pub title: String,

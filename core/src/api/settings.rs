@@ -26,12 +26,8 @@ pub struct SecretView {
     pub set_at: Timestamp,
 }
 
-/// The longest value of a secret, in bytes.
-pub const LONGEST_SECRET: usize = 8 * 1024;
-
 /// A secret's value. No `Debug`: it is a secret.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewSecret {

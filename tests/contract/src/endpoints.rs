@@ -18,7 +18,6 @@ fn endpoint(entry: &Entry) -> Value {
         "resource": entry.resource.map(|resource| resource.as_str()),
         "verb": entry.verb.map(|verb| verb.as_str()),
         "success": entry.success,
-        "also": entry.also,
         "query": entry.query.iter().map(parameter).collect::<Value>(),
         "accepts": entry.accepts,
         "body_optional": entry.body_optional,

@@ -17,11 +17,8 @@ pub struct Example {
     /// Who of the sample cluster calls; absent where nobody has to be signed in.
     #[serde(rename = "as")]
     pub caller: Option<String>,
-    /// What the path's segments are, where no answer before tells.
-    #[serde(default)]
-    pub path: BTreeMap<String, String>,
-    /// The operations whose examples are sent before, in this order, with the same path. What the first one
-    /// made is what `{id}` in the path stands for, and `{etag}` in a header is the tag that the last one answered.
+    /// The operations whose examples are sent before, in this order. What the first one made is what
+    /// `{id}` in the path stands for, and `{etag}` in a header is the tag that the last one answered.
     #[serde(default)]
     pub after: Vec<String>,
     /// What other names in the path stand for.

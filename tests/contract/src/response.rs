@@ -16,16 +16,16 @@ use serde_json::{Map, Value, json};
 pub(crate) fn all(entry: &Entry, body: &Value) -> Map<String, Value> {
     let mut all = Map::new();
     all.insert(entry.success.to_string(), success(entry, body));
-    if let Some(status) = entry.also {
-        let mut other = success(entry, body);
-        if let (Some(members), true) = (other.as_object_mut(), entry.query.contains(&DRY_RUN)) {
+    if entry.query.contains(&DRY_RUN) {
+        let mut dry = success(entry, body);
+        if let Some(members) = dry.as_object_mut() {
             members.insert(
                 "description".into(),
                 json!("What would happen; nothing was stored."),
             );
             members.insert("headers".into(), json!(common()));
         }
-        all.insert(status.to_string(), other);
+        all.insert("200".into(), dry);
     }
     if entry.creates {
         let mut made = success(entry, body);
@@ -82,7 +82,7 @@ fn statuses(entry: &Entry) -> BTreeSet<u16> {
     };
     add(!is_visible, &[401]);
     add(changes || entry.visibility == Visibility::Ruled, &[403]);
-    add(!is_visible, &[404]);
+    add(entry.path.contains('{'), &[404]);
     add(changes, &[409, 413]);
     add(!entry.accepts.is_empty(), &[415]);
     add(entry.idempotent, &[422]);

@@ -1,6 +1,6 @@
 //! What whoever runs a cluster sets: parse, call, answer.
 
-use postern_core::api::settings::{LONGEST_SECRET, NewSecret};
+use postern_core::api::settings::NewSecret;
 
 use super::{body, call::Call, problem::Code};
 use crate::{
@@ -15,8 +15,8 @@ const LONGEST_VALUE: usize = 8 * 1024;
 pub(super) fn write_secret(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<Message, Error> {
     let name = name(segments)?;
     let NewSecret { value } = body::json(call, bytes)?;
-    if value.is_empty() || value.len() > LONGEST_SECRET {
-        let detail = format!("a secret has 1 to {LONGEST_SECRET} bytes");
+    if value.is_empty() || value.len() > LONGEST_VALUE {
+        let detail = format!("a secret has 1 to {LONGEST_VALUE} bytes");
         return Err(
             Refused::new(Code::InvalidBody, format!("/value does not fit: {detail}"))
                 .field("/value", detail)

@@ -28,7 +28,7 @@ pub(super) fn fixed(operation: Operation, call: &Call) -> Result<Option<Answer>,
         )?,
         Operation::Discovery => Answer::json(200, &discovery(&call.origin()))?
             .header("cache-control", format!("public, max-age={KEEP_S}")),
-        Operation::DescribeApi => document(call),
+        Operation::ReadDocument => document(call),
         _ => return Ok(None),
     };
     Ok(Some(answer))

@@ -256,25 +256,6 @@ pub const CREATED_BEFORE: Parameter = optional(
     Value::Moment,
 );
 
-/// By this user or token.
-pub const ACTOR: Parameter = optional("actor", "Only what this one did.", NAMED);
-/// Of this kind.
-pub const ACTION: Parameter = optional("action", "Only what happened in this way.", NAMED);
-/// About this thing.
-pub const SUBJECT: Parameter = optional("subject", "Only what happened to this.", NAMED);
-const NAMED: Value = Value::Text { most: 512 };
-/// A row of the audit log.
-pub const SEQ: Parameter = Parameter {
-    required: true,
-    ..optional("seq", "The number of the row.", AFTER.value)
-};
-/// Where the page of versions before ended.
-pub const VERSION_CURSOR: Parameter = optional(
-    "cursor",
-    "Where the page before ended: its `next_cursor`.",
-    AFTER.value,
-);
-
 /// What `{name}` in a path stands for; `None` for names that no path has.
 #[must_use]
 pub fn segment(name: &str) -> Option<Parameter> {

@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn each_operation_is_found_by_its_own_path() {
         for entry in ENDPOINTS {
-            let path = entry.path.replace(['{', '}'], "");
+            let path = entry.path.replace("{id}", "x");
             let Found::Operation(found, _) = find(entry.method.as_str(), &path) else {
                 panic!("{} {path} leads nowhere", entry.method.as_str());
             };
