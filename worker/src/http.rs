@@ -25,6 +25,7 @@ use crate::{
 pub mod answer;
 mod audit;
 pub mod body;
+mod bounds;
 pub mod call;
 pub mod caller;
 mod documents;
@@ -176,7 +177,7 @@ async fn answer(
         Ok(reply) if entry.operation == Operation::ExplainPolicy => {
             policy::explained(call, &bytes, &reply)?
         }
-        Ok(reply) => plain(&entry, call, &reply),
+        Ok(reply) => plain(&entry, call, &reply)?,
         Err(fault @ Error::Fault(_)) => return Err(fault),
         Err(refused) => problem::answer(&refused, request_id),
     };
@@ -326,7 +327,7 @@ fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result
 }
 
 /// A reply as an answer, the same way for every operation.
-fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Answer {
+fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Result<Answer, Error> {
     let dry_run = entry.operation == Operation::SubmitRequest && reply.created.is_none();
     let is_made = entry.method == Method::Put && reply.created.is_some();
     let status = match (dry_run, is_made) {
@@ -347,7 +348,7 @@ fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Answer {
         answer = answer
             .header("etag", format!("W/\"{tag}\""))
             .header("cache-control", "private, no-cache");
-        if header::is_known(call, tag) {
+        if header::is_known(call, tag)? {
             answer.status = 304;
             answer.body = Vec::new();
         }
@@ -364,13 +365,13 @@ fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Answer {
     if reply.replayed {
         answer = answer.header("idempotency-replayed", "true");
     }
-    match &reply.session {
+    Ok(match &reply.session {
         SessionChange::None => answer,
         SessionChange::Begin(session) => {
             answer.header("set-cookie", caller::cookie(call, Some(session)))
         }
         SessionChange::End => answer.header("set-cookie", caller::cookie(call, None)),
-    }
+    })
 }
 
 /// The answer with what every answer carries.
