@@ -26,6 +26,7 @@ pub mod answer;
 mod audit;
 pub mod body;
 mod bootstrap;
+mod bounds;
 pub mod call;
 pub mod caller;
 mod credentials;
@@ -182,7 +183,7 @@ async fn answer(
         Ok(reply) if entry.operation == Operation::ExplainPolicy => {
             policy::explained(call, &bytes, &reply)?
         }
-        Ok(reply) => plain(&entry, call, &reply),
+        Ok(reply) => plain(&entry, call, &reply)?,
         Err(fault @ Error::Fault(_)) => return Err(fault),
         Err(refused) => problem::answer(&refused, request_id),
     };
@@ -351,7 +352,7 @@ fn message(
 }
 
 /// A reply as an answer, the same way for every operation.
-fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Answer {
+fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Result<Answer, Error> {
     let dry_run = entry.operation == Operation::SubmitRequest && reply.created.is_none();
     let is_made = entry.method == Method::Put && reply.created.is_some();
     let status = match (dry_run, is_made) {
@@ -372,7 +373,7 @@ fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Answer {
         answer = answer
             .header("etag", format!("W/\"{tag}\""))
             .header("cache-control", "private, no-cache");
-        if header::is_known(call, tag) {
+        if header::is_known(call, tag)? {
             answer.status = 304;
             answer.body = Vec::new();
         }
@@ -389,13 +390,13 @@ fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Answer {
     if reply.replayed {
         answer = answer.header("idempotency-replayed", "true");
     }
-    match &reply.session {
+    Ok(match &reply.session {
         SessionChange::None => answer,
         SessionChange::Begin(session) => {
             answer.header("set-cookie", caller::cookie(call, Some(session)))
         }
         SessionChange::End => answer.header("set-cookie", caller::cookie(call, None)),
-    }
+    })
 }
 
 /// The answer with what every answer carries.

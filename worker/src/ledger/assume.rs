@@ -84,12 +84,9 @@ fn audience<'a>(turn: &'a Turn<'_>, body: &NewCredential) -> Result<&'a str, Err
     known.iter().find(|known| *known == wanted).map_or_else(
         || {
             let detail = format!("tokens of this cluster are for {}", known.join(", "));
-            Err(Refused::new(
-                Code::InvalidBody,
-                format!("/audience does not fit: {detail}"),
-            )
-            .field("/audience", detail)
-            .into())
+            Err(Refused::new(Code::UnknownAudience, detail.clone())
+                .field("/audience", detail)
+                .into())
         },
         |audience| Ok(audience.as_str()),
     )
