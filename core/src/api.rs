@@ -11,4 +11,5 @@ pub mod policy;
 pub mod problem;
 pub mod requests;
 pub mod scope;
+pub mod settings;
 pub mod stream;

@@ -36,6 +36,7 @@ mod policy;
 pub mod problem;
 mod requests;
 pub mod security;
+mod settings;
 mod wellknown;
 
 /// Answers one call. Whatever goes wrong becomes a problem document with an id.
@@ -336,6 +337,9 @@ fn message(
         Operation::ExportAudit | Operation::ExportAuditTable => audit::export::first_page(call),
         Operation::ReadCheckpoint => audit::checkpoint(call),
         Operation::ProveAudit => audit::prove(call),
+        Operation::ListSecrets => settings::secrets(call),
+        Operation::WriteSecret => settings::write_secret(call, segments, body),
+        Operation::DeleteSecret => settings::delete_secret(call, segments),
         Operation::Stream => requests::stream(call),
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use super::{
     audit, credentials, identity, inspection, policy, requests,
     scope::{Act, Need},
+    settings,
 };
 
 /// The methods Postern answers to.
@@ -48,6 +49,8 @@ pub enum Resource {
     Oidc,
     /// The audit log.
     Audit,
+    /// Cluster settings, and the secrets that the policy and integrations refer to.
+    Settings,
     /// Machine tokens.
     Token,
     /// Who is signed in.
@@ -64,6 +67,7 @@ impl Resource {
             Self::User => "user",
             Self::Oidc => "oidc",
             Self::Audit => "audit",
+            Self::Settings => "settings",
             Self::Token => "token",
             Self::Session => "session",
         }
@@ -276,6 +280,12 @@ endpoints! {
     ReadCheckpoint: Get "/api/v1/audit/checkpoint", () => audit::Checkpoint, 200, Ruled, Audit Read;
     /// That the row named by `?seq=` is part of the audit log, without what later rows say.
     ProveAudit: Get "/api/v1/audit/proof", () => audit::Inclusion, 200, Ruled, Audit Read;
+    /// The names of the secrets that are set, never their values.
+    ListSecrets: Get "/api/v1/settings/secrets", () => settings::SecretList, 200, Ruled, Settings List;
+    /// Set what `secret://NAME` stands for.
+    WriteSecret: Put "/api/v1/settings/secrets/{name}", settings::NewSecret => settings::SecretView, 200, Ruled, Settings Update;
+    /// Forget a secret.
+    DeleteSecret: Delete "/api/v1/settings/secrets/{name}", () => (), 204, Ruled, Settings Delete;
     /// The caller's sessions, or those of `?user=`.
     ListSessions: Get "/api/v1/sessions", () => credentials::SessionPage, 200, Caller, Session List;
     /// Sign out everywhere, or sign `?user=` out.

@@ -1,7 +1,10 @@
 //! Reading the audit log, and proving what is in it.
 
 use postern_core::{
-    api::audit::{AuditPage, AuditRow, Checkpoint, Inclusion},
+    api::{
+        audit::{AuditPage, AuditRow, Checkpoint, Inclusion},
+        endpoint::{Resource, Verb},
+    },
     audit::body_digest,
 };
 use serde::Serialize;
@@ -19,7 +22,7 @@ const MOST_FOLLOWING: u32 = 1000;
 
 /// A page of it, for those whose roles let them list and read it.
 pub(super) fn list(turn: &Turn<'_>, filter: &Filter) -> Result<Reply, Error> {
-    admit(turn, &["list", "read"])?;
+    admit(turn, &[Verb::List, Verb::Read])?;
     let items = audit::list(turn.sql, filter)?;
     let is_full = items.len() == usize::try_from(filter.limit).unwrap_or(usize::MAX);
     let last = items.last().map(|row| row.seq);
@@ -31,7 +34,7 @@ pub(super) fn list(turn: &Turn<'_>, filter: &Filter) -> Result<Reply, Error> {
 
 /// How far it has come, or had come at a row.
 pub(super) fn checkpoint(turn: &Turn<'_>, seq: Option<u64>) -> Result<Reply, Error> {
-    admit(turn, &["read"])?;
+    admit(turn, &[Verb::Read])?;
     let seq = match seq {
         Some(seq) => seq,
         None => audit::last(turn.sql)?,
@@ -41,7 +44,7 @@ pub(super) fn checkpoint(turn: &Turn<'_>, seq: Option<u64>) -> Result<Reply, Err
 
 /// That a row is part of it.
 pub(super) fn prove(turn: &Turn<'_>, seq: u64) -> Result<Reply, Error> {
-    admit(turn, &["read"])?;
+    admit(turn, &[Verb::Read])?;
     let row = row(turn, seq)?;
     let following = audit::list(
         turn.sql,
@@ -66,9 +69,9 @@ fn row(turn: &Turn<'_>, seq: u64) -> Result<AuditRow, Error> {
     }
 }
 
-fn admit(turn: &Turn<'_>, verbs: &[&str]) -> Result<(), Error> {
+fn admit(turn: &Turn<'_>, verbs: &[Verb]) -> Result<(), Error> {
     for verb in verbs {
-        turn.require("audit", verb, "read the audit log")?;
+        turn.check(Resource::Audit, *verb, "read the audit log")?;
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ use serde_json::value::RawValue;
 use super::{credential::Credential, policy::single::Kind, rate::Allowance};
 use crate::{
     config::Cluster,
+    credentials::secret::{SecretName, SecretText},
     error::{Error, Fault, Refused},
     http::header::{Idempotency, Precondition},
     store::audit::Filter,
@@ -138,6 +139,12 @@ pub enum Message {
         /// The row.
         seq: u64,
     },
+    /// The names of the secrets that are set.
+    ListSecrets,
+    /// Set a secret.
+    WriteSecret(SecretName, SecretText),
+    /// Forget a secret.
+    DeleteSecret(SecretName),
     /// Someone's sessions, the caller's where nobody is named.
     ListSessions(Option<UserName>),
     /// End one session.

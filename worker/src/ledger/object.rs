@@ -12,6 +12,7 @@ use super::{
     client,
     memory::Memory,
     message::{Answered, Envelope, Message, Outcome, Reply},
+    prepared,
     rate::Allowance,
     stream::{self, News},
     turn::Turn,
@@ -19,7 +20,7 @@ use super::{
 use crate::{
     clock,
     config::key_encryption_key,
-    credentials::keys::{self, Kek},
+    credentials::{keys, seal::Kek},
     error::{Error, Fault, Refused},
     http::problem::Code,
     store::{self, events, sql::Sql},
@@ -147,6 +148,7 @@ impl Ledger {
         if needs_key {
             self.unlock(envelope).await?;
         }
+        let prepared = prepared::prepare(&self.env, envelope).await;
         // Time stood still while nothing was awaited; after opening a key it may have moved on.
         let now = clock::now();
         let news = News {
@@ -154,7 +156,7 @@ impl Ledger {
             ended_session: envelope.message.ends_session(),
             ..News::default()
         };
-        let turn = Turn::begin(&self.sql, &self.memory, envelope, now)?;
+        let turn = Turn::begin(&self.sql, &self.memory, envelope, now)?.with(prepared);
         let reply = self.sql.turn(|| turn.run())?;
         self.follow_up(&news).await?;
         Ok(reply)

@@ -1,7 +1,10 @@
 //! The policy: read as text, replaced as a whole, never with errors in it.
 
 use postern_core::{
-    api::policy::{Finding, PolicyView},
+    api::{
+        endpoint::{Resource, Verb},
+        policy::{Finding, PolicyView},
+    },
     inspection::findings,
     policy::{name::UserName, reading, set::Policy},
     request::timestamp::Timestamp,
@@ -27,13 +30,13 @@ pub(super) mod versions;
 
 /// The policy in force, with what could be better in it.
 pub(super) fn read(turn: &Turn<'_>) -> Result<Reply, Error> {
-    turn.require("role", "read", "read the policy")?;
+    turn.check(Resource::Role, Verb::Read, "read the policy")?;
     answer(turn, turn.policy.digest().as_str())
 }
 
 /// Replaces the policy by what `text` says.
 pub(super) fn write(turn: &Turn<'_>, text: &str) -> Result<Reply, Error> {
-    turn.require("role", "update", "change the policy")?;
+    turn.check(Resource::Role, Verb::Update, "change the policy")?;
     compare(turn)?;
     let documents = documents::split(text).map_err(|findings| invalid(text, &findings))?;
     let digest = replace(turn, &documents)?;

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use postern_core::{
+    api::endpoint::{Resource, Verb},
     policy::set::Policy,
     request::{access_request::AccessRequest, id::RequestId, timestamp::Timestamp},
 };
@@ -18,9 +19,10 @@ use super::{
     memory::Memory,
     message::{Envelope, Message, Reply},
     policy,
+    prepared::Prepared,
     record::Record,
     refusal::Reader,
-    requests, session, tokens,
+    requests, secrets, session, tokens,
 };
 use crate::{
     credentials::keys::OpenKey,
@@ -39,6 +41,7 @@ pub struct Turn<'a> {
     pub(super) envelope: &'a Envelope,
     pub(super) policy: Rc<Policy>,
     pub(super) now: Timestamp,
+    pub(super) prepared: Prepared,
     key: Option<Rc<OpenKey>>,
     caller: Option<Caller>,
 }
@@ -81,9 +84,22 @@ impl<'a> Turn<'a> {
             envelope,
             policy,
             now,
+            prepared: Prepared::default(),
             key: memory.key(),
             caller,
         })
+    }
+
+    /// The same, with what had to be awaited before it.
+    #[must_use]
+    pub(super) fn with(self, prepared: Prepared) -> Self {
+        Self { prepared, ..self }
+    }
+
+    /// Refuses callers whose roles do not let them do this.
+    pub(super) fn check(&self, resource: Resource, verb: Verb, what: &str) -> Result<(), Error> {
+        self.require(resource.as_str(), verb.as_str(), what)?;
+        Ok(())
     }
 
     /// Does what the message wants.
@@ -146,6 +162,9 @@ impl<'a> Turn<'a> {
             Message::ListAudit(filter) => audit::list(self, filter),
             Message::Checkpoint { seq } => audit::checkpoint(self, *seq),
             Message::ProveAudit { seq } => audit::prove(self, *seq),
+            Message::ListSecrets => secrets::list(self),
+            Message::WriteSecret(name, _) => secrets::write(self, name),
+            Message::DeleteSecret(name) => secrets::delete(self, name),
             Message::ListSessions(user) => session::list(self, user.as_ref()),
             Message::EndSession(id) => session::end(self, id),
             Message::EndSessions(user) => session::end_all(self, user.as_ref()),

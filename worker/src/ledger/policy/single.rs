@@ -2,7 +2,10 @@
 //! force, with every check that a save of the whole has.
 
 use postern_core::{
-    api::policy::{DocumentEntry, DocumentPage, DocumentView},
+    api::{
+        endpoint::{Resource, Verb},
+        policy::{DocumentEntry, DocumentPage, DocumentView},
+    },
     inspection::findings,
     policy::reading,
     yaml::budget::ReadBudget,
@@ -30,14 +33,17 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// As documents say it, which is also the resource that rules name.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
+    const fn resource(self) -> Resource {
         match self {
-            Self::Role => "role",
-            Self::User => "user",
-            Self::Connector => "oidc",
+            Self::Role => Resource::Role,
+            Self::User => Resource::User,
+            Self::Connector => Resource::Oidc,
         }
+    }
+
+    /// As documents say it, which is also the resource that rules name.
+    const fn word(self) -> &'static str {
+        self.resource().as_str()
     }
 
     /// For sentences.
@@ -55,7 +61,7 @@ impl Kind {
 
 /// All documents of a kind, in name order.
 pub(in crate::ledger) fn list(turn: &Turn<'_>, kind: Kind) -> Result<Reply, Error> {
-    for verb in ["list", "read"] {
+    for verb in [Verb::List, Verb::Read] {
         admit(turn, kind, verb)?;
     }
     let documents = policy::documents(turn.sql)?;
@@ -78,7 +84,7 @@ pub(in crate::ledger) fn list(turn: &Turn<'_>, kind: Kind) -> Result<Reply, Erro
 
 /// One document.
 pub(in crate::ledger) fn read(turn: &Turn<'_>, kind: Kind, name: &str) -> Result<Reply, Error> {
-    admit(turn, kind, "read")?;
+    admit(turn, kind, Verb::Read)?;
     match find(turn, kind, name)? {
         Some(document) => answer(&document, turn.policy.digest().as_str()),
         None => nothing(kind),
@@ -93,7 +99,15 @@ pub(in crate::ledger) fn write(
     text: &str,
 ) -> Result<Reply, Error> {
     let old = find(turn, kind, name)?;
-    admit(turn, kind, if old.is_some() { "update" } else { "create" })?;
+    admit(
+        turn,
+        kind,
+        if old.is_some() {
+            Verb::Update
+        } else {
+            Verb::Create
+        },
+    )?;
     compare(turn, old.as_ref())?;
     let mut given = documents::split(text).map_err(|findings| super::invalid(text, &findings))?;
     let (Some(document), true) = (given.pop(), given.is_empty()) else {
@@ -127,7 +141,7 @@ pub(in crate::ledger) fn write(
 
 /// Removes one.
 pub(in crate::ledger) fn delete(turn: &Turn<'_>, kind: Kind, name: &str) -> Result<Reply, Error> {
-    admit(turn, kind, "delete")?;
+    admit(turn, kind, Verb::Delete)?;
     let Some(old) = find(turn, kind, name)? else {
         return nothing(kind);
     };
@@ -152,9 +166,9 @@ fn nothing(kind: Kind) -> Result<Reply, Error> {
     )
 }
 
-fn admit(turn: &Turn<'_>, kind: Kind, verb: &str) -> Result<(), Error> {
-    let what = format!("{verb} documents of kind {}", kind.word());
-    turn.require(kind.word(), verb, &what).map(|_| ())
+fn admit(turn: &Turn<'_>, kind: Kind, verb: Verb) -> Result<(), Error> {
+    let what = format!("{} documents of kind {}", verb.as_str(), kind.word());
+    turn.check(kind.resource(), verb, &what)
 }
 
 /// Refuses a write that does not name the version it replaces, or names another. What is not there yet is

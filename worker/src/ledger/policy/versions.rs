@@ -1,7 +1,10 @@
 //! Every policy that was ever in force, by whom and since when.
 
 use postern_core::{
-    api::policy::{PolicyVersion, PolicyVersionPage, PolicyView},
+    api::{
+        endpoint::{Resource, Verb},
+        policy::{PolicyVersion, PolicyVersionPage, PolicyView},
+    },
     inspection::findings,
     policy::reading,
     yaml::budget::ReadBudget,
@@ -21,7 +24,7 @@ pub(in crate::ledger) fn list(
     before: Option<u64>,
     limit: u32,
 ) -> Result<Reply, Error> {
-    turn.require("role", "read", "read the policy")?;
+    turn.check(Resource::Role, Verb::Read, "read the policy")?;
     let entries = policy::history(turn.sql, before, limit)?;
     let is_full = entries.len() == usize::try_from(limit).unwrap_or(usize::MAX);
     let oldest = entries.last().map(|entry| entry.seq.to_string());
@@ -37,7 +40,7 @@ pub(in crate::ledger) fn list(
 
 /// The policy as it was.
 pub(in crate::ledger) fn read(turn: &Turn<'_>, digest: &str) -> Result<Reply, Error> {
-    turn.require("role", "read", "read the policy")?;
+    turn.check(Resource::Role, Verb::Read, "read the policy")?;
     let Some(entry) = policy::version(turn.sql, digest)? else {
         return refuse(
             Code::NotFound,
