@@ -32,6 +32,7 @@ mod credentials;
 mod documents;
 pub mod header;
 mod identity;
+mod locks;
 mod policy;
 pub mod problem;
 mod requests;
@@ -327,6 +328,9 @@ fn message(
         Operation::ReadConnector => documents::read(call, Kind::Connector, segments),
         Operation::WriteConnector => documents::write(call, Kind::Connector, segments, body),
         Operation::DeleteConnector => documents::delete(call, Kind::Connector, segments),
+        Operation::ListLocks => locks::list(call),
+        Operation::LockUser => locks::lock(call, segments, body),
+        Operation::UnlockUser => locks::unlock(call, segments, body),
         Operation::ListSessions => credentials::sessions(call),
         Operation::EndSessions => credentials::end_sessions(call),
         Operation::EndSession => credentials::end_session(call, segments),

@@ -13,6 +13,7 @@ pub mod credential;
 pub mod demo;
 pub mod identity;
 pub mod listing;
+mod locks;
 pub mod may;
 pub mod memory;
 pub mod message;

@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
-    audit, credentials, identity, inspection, policy, requests,
+    audit, credentials, identity, inspection, locks, policy, requests,
     scope::{Act, Need},
     settings,
 };
@@ -286,6 +286,12 @@ endpoints! {
     WriteSecret: Put "/api/v1/settings/secrets/{name}", settings::NewSecret => settings::SecretView, 200, Ruled, Settings Update;
     /// Forget a secret.
     DeleteSecret: Delete "/api/v1/settings/secrets/{name}", () => (), 204, Ruled, Settings Delete;
+    /// Everyone who is locked.
+    ListLocks: Get "/api/v1/locks", () => locks::LockPage, 200, Ruled, User List;
+    /// Lock a user: their sessions, tokens, requests and grants end at once.
+    LockUser: Post "/api/v1/users/{name}/lock", locks::NewLock => locks::LockView, 200, Ruled, User Update;
+    /// Let a user sign in again.
+    UnlockUser: Post "/api/v1/users/{name}/unlock", requests::Note => (), 204, Ruled, User Update;
     /// The caller's sessions, or those of `?user=`.
     ListSessions: Get "/api/v1/sessions", () => credentials::SessionPage, 200, Caller, Session List;
     /// Sign out everywhere, or sign `?user=` out.

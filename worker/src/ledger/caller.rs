@@ -12,6 +12,7 @@ use crate::{
     error::{Error, Fault, Refused},
     http::problem::Code,
     store::{
+        locks,
         sessions::{self, Limits, Session},
         sql::Sql,
         tokens::{self, Token},
@@ -49,10 +50,13 @@ impl Caller {
         now: Timestamp,
     ) -> Result<Option<Self>, Fault> {
         let by = Authentication::find(sql, limits, credential, now)?;
-        Ok(by.and_then(|by| {
-            let subject = policy.subject(by.user())?;
-            (!subject.locked).then_some(Self { by, subject })
-        }))
+        let Some(by) = by else { return Ok(None) };
+        if locks::find(sql, by.user(), now)?.is_some() {
+            return Ok(None);
+        }
+        let subject = policy.subject(by.user());
+        let subject = subject.filter(|subject| !subject.locked);
+        Ok(subject.map(|subject| Self { by, subject }))
     }
 
     /// The session; `None` where a token was shown.

@@ -12,7 +12,10 @@ use crate::{
     error::{Error, Fault, Refused, refuse},
     http::problem::Code,
     id,
-    store::tokens::{self, Token},
+    store::{
+        locks,
+        tokens::{self, Token},
+    },
 };
 
 /// How many tokens one user can have.
@@ -112,7 +115,7 @@ fn owner<'a>(
         .policy
         .user(owner)
         .is_some_and(|user| !user.locked && user.oidc_identities.is_empty());
-    if is_service {
+    if is_service && locks::find(turn.sql, owner, turn.now)?.is_none() {
         Ok(owner)
     } else {
         does_not_fit(

@@ -1,0 +1,40 @@
+//! Locks: users who may neither sign in nor act, beyond what the policy says of them.
+
+use alloc::{string::String, vec::Vec};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{policy::name::UserName, request::timestamp::Timestamp};
+
+/// Lock a user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewLock {
+    /// Why; the user's requests end with it.
+    pub reason: String,
+    /// Until when; absent means until someone unlocks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A lock in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LockView {
+    /// Who is locked.
+    pub user: UserName,
+    /// Why.
+    pub reason: String,
+    /// Who locked them.
+    pub author: UserName,
+    /// Since when.
+    pub at: Timestamp,
+    /// Until when; absent means until someone unlocks.
+    pub expires: Option<Timestamp>,
+}
+
+/// All of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LockPage {
+    /// In the order of names.
+    pub items: Vec<LockView>,
+}
