@@ -11,6 +11,8 @@ pub mod locks;
 pub mod policy;
 pub mod problem;
 pub mod requests;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod scope;
 pub mod settings;
 pub mod stream;

@@ -10,13 +10,15 @@ use crate::{policy::name::UserName, request::timestamp::Timestamp};
 /// Make a machine token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewToken {
     /// What it is for, in a few words.
     pub name: String,
     /// What of its owner's it may do.
     pub scopes: Vec<Scope>,
-    /// When it ends, a year from now at the latest.
-    pub expires_at: Timestamp,
+    /// How long it lives, at most a year, as the policy writes durations: `720h`, `30d`.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "super::schema::life"))]
+    pub expires_in: String,
     /// Whose it is: the caller's where nobody is named; another's only for a service account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<UserName>,
@@ -24,8 +26,10 @@ pub struct NewToken {
 
 /// A token that was just made: the only answer that ever has the secret.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IssuedToken {
     /// The token.
+    #[serde(flatten)]
     pub token: TokenView,
     /// The secret, for `Authorization: Bearer`.
     pub secret: String,
@@ -42,6 +46,7 @@ impl core::fmt::Debug for IssuedToken {
 
 /// A token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TokenView {
     /// Its id.
     pub id: String,
@@ -63,6 +68,7 @@ pub struct TokenView {
 
 /// A user's tokens, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TokenPage {
     /// All of them.
     pub items: Vec<TokenView>,
@@ -70,6 +76,7 @@ pub struct TokenPage {
 
 /// Somebody signed in somewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionView {
     /// Its id, which proves nothing.
     pub id: String,
@@ -91,6 +98,7 @@ pub struct SessionView {
 
 /// A user's sessions, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionPage {
     /// Those in force.
     pub items: Vec<SessionView>,
@@ -98,6 +106,7 @@ pub struct SessionPage {
 
 /// What was ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Ended {
     /// How many sessions.
     pub sessions: u32,

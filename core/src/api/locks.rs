@@ -9,16 +9,19 @@ use crate::{policy::name::UserName, request::timestamp::Timestamp};
 /// Lock a user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewLock {
     /// Why; the user's requests end with it.
     pub reason: String,
-    /// Until when; absent means until someone unlocks.
+    /// For how long, as the policy writes durations: `8h`; absent means until someone unlocks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expires_at: Option<Timestamp>,
+    #[cfg_attr(feature = "schema", schemars(schema_with = "super::schema::duration"))]
+    pub expires_in: Option<String>,
 }
 
 /// A lock in force.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LockView {
     /// Who is locked.
     pub user: UserName,
@@ -34,6 +37,7 @@ pub struct LockView {
 
 /// All of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LockPage {
     /// In the order of names.
     pub items: Vec<LockView>,

@@ -1,5 +1,6 @@
 //! The first policy of a new deployment: parse, compare the secret, call.
 
+use postern_core::api::endpoint::{Bootstrap, Endpoint};
 use subtle::ConstantTimeEq;
 
 use super::{body, call::Call, policy};
@@ -11,8 +12,7 @@ pub(super) fn write(
     bytes: &[u8],
     secret: Option<&BootstrapSecret>,
 ) -> Result<Message, Error> {
-    call.query(&[])?;
-    body::check_type(call, policy::TYPES)?;
+    body::check_type(call, Bootstrap::ENTRY.accepts)?;
     Ok(Message::Bootstrap {
         proof: proof(call, secret),
         text: policy::text(bytes)?.into(),

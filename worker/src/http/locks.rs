@@ -1,26 +1,18 @@
 //! Locking and unlocking users: parse, call, answer.
 
-use postern_core::{api::requests::Note, policy::name::UserName};
+use postern_core::policy::name::UserName;
 
 use super::{body, call::Call};
 use crate::{error::Error, ledger::message::Message};
 
-pub(super) fn list(call: &Call) -> Result<Message, Error> {
-    call.query(&[])?;
-    Ok(Message::ListLocks)
-}
-
 pub(super) fn lock(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<Message, Error> {
-    call.query(&[])?;
     Ok(Message::Lock(
         user(call, segments)?,
         body::json(call, bytes)?,
     ))
 }
 
-pub(super) fn unlock(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<Message, Error> {
-    call.query(&[])?;
-    let Note { .. } = body::optional_json(call, bytes)?;
+pub(super) fn unlock(call: &Call, segments: &[&str]) -> Result<Message, Error> {
     Ok(Message::Unlock(user(call, segments)?))
 }
 

@@ -3,8 +3,8 @@
 
 use postern_core::{
     api::locks::{LockPage, LockView, NewLock},
-    policy::{name::UserName, set::Policy, subject::Subject},
-    request::{ask::MAX_REASON_BYTES, ending},
+    policy::{duration::Duration, name::UserName, set::Policy, subject::Subject},
+    request::{ask::MAX_REASON_BYTES, ending, timestamp::Timestamp},
 };
 use serde_json::json;
 
@@ -43,7 +43,7 @@ pub(super) fn lock(turn: &Turn<'_>, user: &UserName, body: &NewLock) -> Result<R
         .subject
         .name
         .clone();
-    check(turn, body)?;
+    let expires = check(turn, body)?;
     let Some(subject) = turn.policy.subject(user) else {
         return refuse(Code::NotFound, "there is no such user");
     };
@@ -53,7 +53,7 @@ pub(super) fn lock(turn: &Turn<'_>, user: &UserName, body: &NewLock) -> Result<R
         reason: body.reason.clone(),
         author,
         at: turn.now,
-        expires: body.expires_at,
+        expires,
     };
     locks::put(turn.sql, &lock)?;
     let locked = Subject {
@@ -95,7 +95,8 @@ pub(super) fn unlock(turn: &Turn<'_>, user: &UserName) -> Result<Reply, Error> {
     Ok(Reply::default())
 }
 
-fn check(turn: &Turn<'_>, body: &NewLock) -> Result<(), Error> {
+/// When the lock ends, if it does. Refuses one without a reason.
+fn check(turn: &Turn<'_>, body: &NewLock) -> Result<Option<Timestamp>, Error> {
     let does_not_fit = |pointer: &str, detail: String| {
         let refused = Refused::new(
             Code::InvalidBody,
@@ -107,10 +108,14 @@ fn check(turn: &Turn<'_>, body: &NewLock) -> Result<(), Error> {
         let detail = format!("say why, in 1 to {MAX_REASON_BYTES} bytes");
         return does_not_fit("/reason", detail);
     }
-    if body.expires_at.is_some_and(|expires| expires <= turn.now) {
-        return does_not_fit("/expires_at", "name a moment to come".to_owned());
+    let Some(life) = &body.expires_in else {
+        return Ok(None);
+    };
+    match Duration::parse(life) {
+        Ok(life) if life > Duration::ZERO => Ok(Some(turn.now.plus(life))),
+        Ok(_) => does_not_fit("/expires_in", "name some time, or nothing".to_owned()),
+        Err(problem) => does_not_fit("/expires_in", problem.to_string()),
     }
-    Ok(())
 }
 
 /// Ends what those have whom a new policy locks or no longer has.
