@@ -296,12 +296,12 @@ fn message(
         Operation::DemoSignIn => identity::demo_sign_in(call, body),
         #[cfg(not(feature = "demo"))]
         Operation::DemoUsers | Operation::DemoSignIn => not_found(),
-        Operation::Bootstrap => {
-            bootstrap::write(call, body, config::bootstrap_secret(env).as_ref())
-        }
         Operation::SignOut => Ok(Message::SignOut),
         Operation::ReadMe => Ok(Message::Me),
         Operation::ReadCapabilities => Ok(Message::Capabilities),
+        Operation::Bootstrap => {
+            bootstrap::write(call, body, config::bootstrap_secret(env).as_ref())
+        }
         Operation::ExplainRole => requests::explain(call),
         Operation::SubmitRequest => requests::submit(call, body),
         Operation::ListRequests => Ok(requests::list(call)),
@@ -333,19 +333,23 @@ fn message(
         Operation::ListLocks => Ok(Message::ListLocks),
         Operation::LockUser => locks::lock(call, segments, body),
         Operation::UnlockUser => locks::unlock(call, segments),
-        Operation::ListSessions => Ok(Message::ListSessions(credentials::whose(call))),
-        Operation::EndSessions => Ok(Message::EndSessions(credentials::whose(call))),
-        Operation::EndSession => credentials::end_session(call, segments),
-        Operation::ListTokens => Ok(Message::ListTokens(credentials::whose(call))),
-        Operation::CreateToken => credentials::create_token(call, body),
-        Operation::RevokeToken => credentials::revoke_token(call, segments),
         Operation::ExportAudit | Operation::ExportAuditTable => Ok(audit::export::first_page(call)),
         Operation::ReadCheckpoint => Ok(Message::Checkpoint { seq: None }),
         Operation::ProveAudit => Ok(audit::prove(call)),
+        Operation::ReadSettings => Ok(Message::ReadSettings),
+        Operation::WriteSettings => settings::write(call, body),
+        Operation::ListKeys => Ok(Message::ListKeys),
+        Operation::RotateKey => Ok(Message::RotateKey),
         Operation::ListSecrets => Ok(Message::ListSecrets),
         Operation::WriteSecret => settings::write_secret(call, segments, body),
         Operation::DeleteSecret => settings::delete_secret(segments),
         Operation::ListAudit => Ok(audit::list(call)),
+        Operation::ListSessions => Ok(credentials::sessions(call)),
+        Operation::EndSessions => Ok(credentials::end_sessions(call)),
+        Operation::EndSession => credentials::end_session(segments),
+        Operation::ListTokens => Ok(credentials::tokens(call)),
+        Operation::CreateToken => credentials::create_token(call, body),
+        Operation::RevokeToken => credentials::revoke_token(segments),
         Operation::Stream => requests::stream(call),
     }
 }

@@ -75,6 +75,8 @@ pub enum Resource {
     Audit,
     /// The cluster's settings, secrets among them.
     Settings,
+    /// Signing keys.
+    Key,
     /// Machine tokens.
     Token,
     /// Who is signed in.
@@ -92,6 +94,7 @@ impl Resource {
             Self::Oidc => "oidc",
             Self::Audit => "audit",
             Self::Settings => "settings",
+            Self::Key => "key",
             Self::Token => "token",
             Self::Session => "session",
         }
@@ -185,11 +188,10 @@ pub struct Entry {
     pub verb: Option<Verb>,
     /// Who may call.
     pub visibility: Visibility,
-    /// The scope that a machine token needs for it; where nothing else is said, that of its rule, and
-    /// without a rule no token does it.
-    pub need: Need,
     /// The status of its success.
     pub success: u16,
+    /// The scope that a machine token needs for it.
+    pub need: Need,
     /// The query parameters that it understands.
     pub query: &'static [Parameter],
     /// The media types of the body that it reads; none where it reads no body.
@@ -231,7 +233,7 @@ const fn media<T>() -> &'static [&'static str] {
 
 macro_rules! endpoints {
     ($($(#[doc = $doc:literal])* $name:ident: $method:ident $path:literal, $request:ty => $response:ty, $success:literal,
-        $visibility:ident $(, $resource:ident $verb:ident)? $({ $($field:ident: $value:expr),* $(,)? })?;)*) => {
+        $visibility:ident $(, $resource:ident $verb:ident)? $(with $act:ident)? $({ $($field:ident: $value:expr),* $(,)? })?;)*) => {
         /// Every operation.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Operation { $($(#[doc = $doc])* $name),* }
@@ -249,7 +251,7 @@ macro_rules! endpoints {
                     resource: endpoints!(@resource $($resource)?),
                     verb: endpoints!(@verb $($verb)?),
                     visibility: Visibility::$visibility,
-                    need: endpoints!(@need $visibility $(, $resource $verb)?),
+                    need: endpoints!(@need $visibility $(, $resource $verb)? $(with $act)?),
                     success: $success,
                     query: &[],
                     accepts: media::<$request>(),
@@ -276,7 +278,10 @@ macro_rules! endpoints {
     (@resource $resource:ident) => { Some(Resource::$resource) };
     (@verb) => { None };
     (@verb $verb:ident) => { Some(Verb::$verb) };
+    // What a token needs: what is named, else the rule's scope; without a rule, no token does it.
+    (@need $visibility:ident $(, $resource:ident $verb:ident)? with Session) => { Need::Session };
     (@need Public) => { Need::Nothing };
+    (@need $visibility:ident $(, $resource:ident $verb:ident)? with $act:ident) => { Need::Act(Act::$act) };
     (@need $visibility:ident, $resource:ident $verb:ident) => { Need::Rule(Resource::$resource, Verb::$verb) };
     (@need $visibility:ident) => { Need::Session };
 }
@@ -295,19 +300,18 @@ endpoints! {
     /// Sign in as a user of the sample cluster; exists in demo builds only.
     DemoSignIn: Post "/auth/demo", identity::DemoSignIn => identity::Me, 200, Public;
     /// Put the first policy of a new deployment in force; the body is YAML.
-    Bootstrap: Post "/auth/bootstrap", () => policy::PolicyView, 201, Public
-        { accepts: YAML_BODY, tag: Tag::Strong, idempotent: false };
+    Bootstrap: Post "/auth/bootstrap", () => policy::PolicyView, 201, Public { accepts: YAML_BODY, idempotent: false };
     /// End this session.
     SignOut: Post "/auth/logout", () => (), 204, Caller;
     /// Who the caller is.
-    ReadMe: Get "/api/v1/me", () => identity::Me, 200, Caller { need: Need::Act(Act::ReadProfile) };
+    ReadMe: Get "/api/v1/me", () => identity::Me, 200, Caller with ReadProfile;
     /// What the caller may request, and on which terms.
-    ReadCapabilities: Get "/api/v1/me/capabilities", () => requests::Capabilities, 200, Caller { need: Need::Act(Act::ReadProfile), tag: Tag::Weak };
+    ReadCapabilities: Get "/api/v1/me/capabilities", () => requests::Capabilities, 200, Caller with ReadProfile { tag: Tag::Weak };
     /// Why the caller may or may not request one role.
-    ExplainRole: Get "/api/v1/me/capabilities/why", () => requests::RoleAnswer, 200, Caller { need: Need::Act(Act::ReadProfile), query: &[ROLE_ASKED] };
+    ExplainRole: Get "/api/v1/me/capabilities/why", () => requests::RoleAnswer, 200, Caller with ReadProfile { query: &[ROLE_ASKED] };
     /// Ask for roles.
-    SubmitRequest: Post "/api/v1/requests", requests::NewRequest => requests::RequestView, 201, Caller, AccessRequest Create
-        { need: Need::Act(Act::Submit), query: &[DRY_RUN], tag: Tag::Strong };
+    SubmitRequest: Post "/api/v1/requests", requests::NewRequest => requests::RequestView, 201, Caller, AccessRequest Create with Submit
+        { query: &[DRY_RUN], tag: Tag::Strong };
     /// Requests the caller may see, newest first.
     ListRequests: Get "/api/v1/requests", () => requests::RequestPage, 200, Involved, AccessRequest List {
         query: &[STATE, ROLE, REQUESTER, REVIEWER, NEEDS, TEXT, CREATED_AFTER, CREATED_BEFORE, LIMIT, CURSOR],
@@ -316,23 +320,23 @@ endpoints! {
     /// One request, with what the caller may do about it.
     ReadRequest: Get "/api/v1/requests/{id}", () => requests::RequestView, 200, Involved, AccessRequest Read { tag: Tag::Strong };
     /// Approve or deny, as a reviewer.
-    SubmitReview: Post "/api/v1/requests/{id}/reviews", requests::NewReview => requests::RequestView, 201, Involved
-        { need: Need::Act(Act::Review), if_match: IfMatch::Optional, tag: Tag::Strong };
+    SubmitReview: Post "/api/v1/requests/{id}/reviews", requests::NewReview => requests::RequestView, 201, Involved with Review
+        { if_match: IfMatch::Optional, tag: Tag::Strong };
     /// Approve, narrow or deny, as an administrator.
     ResolveRequest: Post "/api/v1/requests/{id}/resolution", requests::NewResolution => requests::RequestView, 200, Involved, AccessRequest Update
         { if_match: IfMatch::Optional, tag: Tag::Strong };
     /// Take a pending request back.
-    WithdrawRequest: Post "/api/v1/requests/{id}/withdraw", requests::Note => requests::RequestView, 200, Requester
-        { need: Need::Act(Act::Withdraw), body_optional: true, if_match: IfMatch::Optional, tag: Tag::Strong };
+    WithdrawRequest: Post "/api/v1/requests/{id}/withdraw", requests::Note => requests::RequestView, 200, Requester with Withdraw
+        { body_optional: true, if_match: IfMatch::Optional, tag: Tag::Strong };
     /// End an approved request, as an administrator.
     RevokeRequest: Post "/api/v1/requests/{id}/revoke", requests::Note => requests::RequestView, 200, Involved, AccessRequest Update
         { body_optional: true, if_match: IfMatch::Optional, tag: Tag::Strong };
     /// Give approved access back early.
-    DropRequest: Post "/api/v1/requests/{id}/drop", requests::Note => requests::RequestView, 200, Requester
-        { need: Need::Act(Act::Drop), body_optional: true, if_match: IfMatch::Optional, tag: Tag::Strong };
+    DropRequest: Post "/api/v1/requests/{id}/drop", requests::Note => requests::RequestView, 200, Requester with Drop
+        { body_optional: true, if_match: IfMatch::Optional, tag: Tag::Strong };
     /// Take up approved access: short-lived credentials.
-    AssumeRequest: Post "/api/v1/requests/{id}/assume", requests::NewCredential => requests::Credential, 201, Requester
-        { need: Need::Act(Act::Assume), body_optional: true, if_match: IfMatch::Optional, tag: Tag::Strong };
+    AssumeRequest: Post "/api/v1/requests/{id}/assume", requests::NewCredential => requests::Credential, 201, Requester with Assume
+        { body_optional: true, if_match: IfMatch::Optional, tag: Tag::Strong };
     /// The policy in force: as JSON with its digest and findings, or the text itself as YAML, by `Accept`.
     ReadPolicy: Get "/api/v1/policy", () => policy::PolicyView, 200, Ruled, Role Read
         { answers: &[JSON, YAML], tag: Tag::Strong };
@@ -346,11 +350,11 @@ endpoints! {
     ReadPolicyVersion: Get "/api/v1/policy/versions/{digest}", () => policy::PolicyView, 200, Ruled, Role Read
         { answers: &[JSON, YAML] };
     /// What is wrong with a policy text; stores nothing.
-    LintPolicy: Post "/api/v1/policy/lint", () => policy::LintReport, 200, Caller
-        { need: Need::Act(Act::CheckPolicy), accepts: YAML_BODY, idempotent: false };
+    LintPolicy: Post "/api/v1/policy/lint", () => policy::LintReport, 200, Caller with CheckPolicy
+        { accepts: YAML_BODY, idempotent: false };
     /// Whether somebody may ask for a role by a policy text, and what would follow; stores nothing.
-    ExplainPolicy: Post "/api/v1/policy/explain", policy::ExplainText => inspection::Explanation, 200, Caller
-        { need: Need::Act(Act::CheckPolicy), idempotent: false };
+    ExplainPolicy: Post "/api/v1/policy/explain", policy::ExplainText => inspection::Explanation, 200, Caller with CheckPolicy
+        { idempotent: false };
     /// The roles of the policy.
     ListRoles: Get "/api/v1/roles", () => policy::DocumentPage, 200, Ruled, Role List { tag: Tag::Weak };
     /// One role's document: as JSON, or the text itself as YAML, by `Accept`.
@@ -394,6 +398,27 @@ endpoints! {
     ReadCheckpoint: Get "/api/v1/audit/checkpoint", () => audit::Checkpoint, 200, Ruled, Audit Read;
     /// That a row is part of the audit log, without what later rows say.
     ProveAudit: Get "/api/v1/audit/proof", () => audit::Inclusion, 200, Ruled, Audit Read { query: &[SEQ] };
+    /// The caller's sessions, or those of another user.
+    ListSessions: Get "/api/v1/sessions", () => credentials::SessionPage, 200, Caller, Session List { query: &[USER] };
+    /// Sign out everywhere, or sign another user out.
+    EndSessions: Delete "/api/v1/sessions", () => credentials::Ended, 200, Caller, Session Delete { query: &[USER] };
+    /// End one session.
+    EndSession: Delete "/api/v1/sessions/{uuid}", () => (), 204, Caller, Session Delete;
+    /// The caller's machine tokens, or those of another user.
+    ListTokens: Get "/api/v1/tokens", () => credentials::TokenPage, 200, Caller, Token List { query: &[USER] };
+    /// Make a machine token; its secret is shown once.
+    CreateToken: Post "/api/v1/tokens", credentials::NewToken => credentials::IssuedToken, 201, Caller, Token Create with Session;
+    /// Revoke a machine token.
+    RevokeToken: Delete "/api/v1/tokens/{uuid}", () => (), 204, Caller, Token Delete;
+    /// The cluster's settings, and what is in force.
+    ReadSettings: Get "/api/v1/settings", () => settings::SettingsView, 200, Ruled, Settings Read { tag: Tag::Strong };
+    /// Replace the cluster's settings.
+    WriteSettings: Put "/api/v1/settings", settings::ClusterSettings => settings::SettingsView, 200, Ruled, Settings Update
+        { if_match: IfMatch::Required, tag: Tag::Strong };
+    /// The keys that the cluster signs with.
+    ListKeys: Get "/api/v1/keys", () => settings::KeyPage, 200, Ruled, Key List;
+    /// Make a new key and sign with it from now on; what the old one signed stays valid.
+    RotateKey: Post "/api/v1/keys/rotate", () => settings::KeyPage, 200, Ruled, Key Update;
     /// The names of the secrets that are set, never their values.
     ListSecrets: Get "/api/v1/settings/secrets", () => settings::SecretList, 200, Ruled, Settings List;
     /// Set what `secret://NAME` stands for.
@@ -407,19 +432,6 @@ endpoints! {
         { idempotent: false };
     /// Let a user sign in again.
     UnlockUser: Post "/api/v1/users/{name}/unlock", () => (), 204, Ruled, User Update { idempotent: false };
-    /// The caller's sessions, or somebody else's.
-    ListSessions: Get "/api/v1/sessions", () => credentials::SessionPage, 200, Caller, Session List { query: &[USER] };
-    /// Sign out everywhere, or sign somebody else out.
-    EndSessions: Delete "/api/v1/sessions", () => credentials::Ended, 200, Caller, Session Delete { query: &[USER] };
-    /// End one session.
-    EndSession: Delete "/api/v1/sessions/{session}", () => (), 204, Caller, Session Delete;
-    /// The caller's machine tokens, or somebody else's.
-    ListTokens: Get "/api/v1/tokens", () => credentials::TokenPage, 200, Caller, Token List { query: &[USER] };
-    /// Make a machine token; its secret is shown once.
-    CreateToken: Post "/api/v1/tokens", credentials::NewToken => credentials::IssuedToken, 201, Caller, Token Create
-        { need: Need::Session };
-    /// Revoke a machine token.
-    RevokeToken: Delete "/api/v1/tokens/{token}", () => (), 204, Caller, Token Delete;
     /// Live changes, by WebSocket.
     Stream: Get "/api/v1/stream", () => (), 101, Caller { query: &[SINCE] };
     /// This document: the API as OpenAPI 3.1.

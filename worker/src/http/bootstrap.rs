@@ -1,6 +1,6 @@
 //! The first policy of a new deployment: parse, compare the secret, call.
 
-use postern_core::api::endpoint::{Bootstrap, Endpoint};
+use postern_core::api::endpoint::{Bootstrap, Endpoint as _};
 use subtle::ConstantTimeEq;
 
 use super::{body, call::Call, policy};

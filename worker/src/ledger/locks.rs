@@ -2,7 +2,10 @@
 //! locks with a document, an administrator at once; both end here.
 
 use postern_core::{
-    api::locks::{LockPage, LockView, NewLock},
+    api::{
+        endpoint::{Resource, Verb},
+        locks::{LockPage, LockView, NewLock},
+    },
     policy::{duration::Duration, name::UserName, set::Policy, subject::Subject},
     request::{ask::MAX_REASON_BYTES, ending, timestamp::Timestamp},
 };
@@ -28,8 +31,8 @@ struct Lost {
 
 /// Everyone who is locked.
 pub(super) fn list(turn: &Turn<'_>) -> Result<Reply, Error> {
-    for verb in ["list", "read"] {
-        turn.require("user", verb, "see who is locked")?;
+    for verb in [Verb::List, Verb::Read] {
+        turn.check(Resource::User, verb, "see who is locked")?;
     }
     Ok(Reply::of(&LockPage {
         items: locks::all(turn.sql, turn.now)?,
@@ -38,11 +41,8 @@ pub(super) fn list(turn: &Turn<'_>) -> Result<Reply, Error> {
 
 /// Locks a user. Nobody can be locked so that the policy could not be changed any more.
 pub(super) fn lock(turn: &Turn<'_>, user: &UserName, body: &NewLock) -> Result<Reply, Error> {
-    let author = turn
-        .require("user", "update", "lock users")?
-        .subject
-        .name
-        .clone();
+    turn.check(Resource::User, Verb::Update, "lock users")?;
+    let author = turn.caller()?.subject.name.clone();
     let expires = check(turn, body)?;
     let Some(subject) = turn.policy.subject(user) else {
         return refuse(Code::NotFound, "there is no such user");
@@ -85,7 +85,7 @@ pub(super) fn lock(turn: &Turn<'_>, user: &UserName, body: &NewLock) -> Result<R
 
 /// Takes a lock away. What it ended stays ended.
 pub(super) fn unlock(turn: &Turn<'_>, user: &UserName) -> Result<Reply, Error> {
-    turn.require("user", "update", "unlock users")?;
+    turn.check(Resource::User, Verb::Update, "unlock users")?;
     if locks::find(turn.sql, user, turn.now)?.is_none() {
         return refuse(Code::NotFound, "there is no lock on such a user");
     }

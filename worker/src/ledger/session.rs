@@ -1,7 +1,10 @@
 //! Sessions: begun at sign-in, listed and ended by their owner or by who may.
 
 use postern_core::{
-    api::credentials::{Ended, SessionPage, SessionView},
+    api::{
+        credentials::{Ended, SessionPage, SessionView},
+        endpoint::{Resource, Verb},
+    },
     policy::name::UserName,
 };
 use serde_json::json;
@@ -27,6 +30,10 @@ use crate::{
 const MOST_SESSIONS: u32 = 200;
 
 /// Signs a user in. The session that the call came with ends; the new one has a secret of its own.
+#[cfg_attr(
+    not(feature = "demo"),
+    expect(dead_code, reason = "only the demo signs people in so far")
+)]
 pub(super) fn begin(turn: &Turn<'_>, user: &UserName) -> Result<(Caller, SessionChange), Error> {
     if locks::find(turn.sql, user, turn.now)?.is_some() {
         return refuse(Code::Locked, "ask an administrator to unlock you");
@@ -81,7 +88,7 @@ pub(super) fn sign_out(turn: &Turn<'_>) -> Result<Reply, Error> {
 
 /// The caller's sessions, or with `session:list` somebody else's.
 pub(super) fn list(turn: &Turn<'_>, user: Option<&UserName>) -> Result<Reply, Error> {
-    let user = whose(turn, user, "list", "list the sessions of others")?;
+    let user = whose(turn, user, Verb::List, "list the sessions of others")?;
     let limits = turn.envelope.cluster.session_limits();
     let current = current(turn)?;
     let items = sessions::of_user(turn.sql, user, limits, turn.now, MOST_SESSIONS)?;
@@ -124,7 +131,7 @@ pub(super) fn end(turn: &Turn<'_>, id: &str) -> Result<Reply, Error> {
 
 /// Signs out everywhere: oneself, or with `session:delete` somebody else.
 pub(super) fn end_all(turn: &Turn<'_>, user: Option<&UserName>) -> Result<Reply, Error> {
-    let user = whose(turn, user, "delete", "end the sessions of others")?;
+    let user = whose(turn, user, Verb::Delete, "end the sessions of others")?;
     let ended = sessions::end_all(turn.sql, user)?;
     turn.record()?.audit(
         "sessions-ended",
@@ -142,13 +149,13 @@ pub(super) fn end_all(turn: &Turn<'_>, user: Option<&UserName>) -> Result<Reply,
 fn whose<'a>(
     turn: &'a Turn<'_>,
     user: Option<&'a UserName>,
-    verb: &str,
+    verb: Verb,
     what: &str,
 ) -> Result<&'a UserName, Error> {
     let me = &turn.caller()?.subject.name;
     let user = user.unwrap_or(me);
     if user != me {
-        turn.require("session", verb, what)?;
+        turn.check(Resource::Session, verb, what)?;
     }
     Ok(user)
 }

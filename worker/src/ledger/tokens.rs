@@ -1,7 +1,10 @@
 //! Machine tokens: made by people, shown once, listed and revoked by their owner or by who may.
 
 use postern_core::{
-    api::credentials::{IssuedToken, NewToken, TokenPage, TokenView},
+    api::{
+        credentials::{IssuedToken, NewToken, TokenPage, TokenView},
+        endpoint::{Resource, Verb},
+    },
     policy::{duration::Duration, name::UserName},
     request::{access_request::AccessRequest, timestamp::Timestamp},
 };
@@ -108,7 +111,7 @@ fn owner<'a>(
     let Some(owner) = body.owner.as_ref().filter(|owner| *owner != maker) else {
         return Ok(maker);
     };
-    turn.require("token", "create", "make tokens for others")?;
+    turn.check(Resource::Token, Verb::Create, "make tokens for others")?;
     let is_service = turn
         .policy
         .user(owner)
@@ -137,7 +140,7 @@ pub(super) fn list(turn: &Turn<'_>, user: Option<&UserName>) -> Result<Reply, Er
     let me = &turn.caller()?.subject.name;
     let owner = user.unwrap_or(me);
     if owner != me {
-        turn.require("token", "list", "list the tokens of others")?;
+        turn.check(Resource::Token, Verb::List, "list the tokens of others")?;
     }
     let items = tokens::list(turn.sql, owner, MOST_TOKENS)?;
     Ok(Reply::of(&TokenPage {

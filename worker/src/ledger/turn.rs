@@ -15,16 +15,17 @@ use super::{
     assume, audit, bootstrap,
     caller::Caller,
     credential::Credential,
-    identity, listing, locks, may,
+    identity, keys, listing, locks, may,
     memory::Memory,
     message::{Envelope, Message, Reply},
     policy,
     prepared::Prepared,
     record::Record,
     refusal::Reader,
-    requests, secrets, session, tokens,
+    requests, secrets, session, settings, tokens,
 };
 use crate::{
+    config::Cluster,
     credentials::keys::OpenKey,
     error::{Error, Fault, refuse},
     http::problem::Code,
@@ -42,6 +43,8 @@ pub struct Turn<'a> {
     pub(super) policy: Rc<Policy>,
     pub(super) now: Timestamp,
     pub(super) prepared: Prepared,
+    /// The cluster as the deployment configures it.
+    pub(super) configured: Cluster,
     key: Option<Rc<OpenKey>>,
     caller: Option<Caller>,
 }
@@ -81,6 +84,7 @@ impl<'a> Turn<'a> {
         }
         Ok(Self {
             sql,
+            configured: memory.configured()?,
             envelope,
             policy,
             now,
@@ -98,8 +102,8 @@ impl<'a> Turn<'a> {
 
     /// Refuses callers whose roles do not let them do this.
     pub(super) fn check(&self, resource: Resource, verb: Verb, what: &str) -> Result<(), Error> {
-        self.require(resource.as_str(), verb.as_str(), what)?;
-        Ok(())
+        self.reader()?
+            .require(resource.as_str(), verb.as_str(), what)
     }
 
     /// Does what the message wants.
@@ -109,7 +113,7 @@ impl<'a> Turn<'a> {
     pub fn run(&self) -> Result<Reply, Error> {
         match &self.envelope.message {
             Message::Ready => identity::ready(),
-            Message::Keys => assume::keys(self),
+            Message::Keys => keys::published(self),
             #[cfg(feature = "demo")]
             Message::DemoUsers => demo::users(self),
             #[cfg(feature = "demo")]
@@ -162,6 +166,10 @@ impl<'a> Turn<'a> {
             Message::ListAudit(filter) => audit::list(self, filter),
             Message::Checkpoint { seq } => audit::checkpoint(self, *seq),
             Message::ProveAudit { seq } => audit::prove(self, *seq),
+            Message::ReadSettings => settings::read(self),
+            Message::WriteSettings(new) => settings::write(self, new),
+            Message::ListKeys => keys::list(self),
+            Message::RotateKey => keys::rotate(self),
             Message::ListSecrets => secrets::list(self),
             Message::WriteSecret(name, _) => secrets::write(self, name),
             Message::DeleteSecret(name) => secrets::delete(self, name),
@@ -193,21 +201,6 @@ impl<'a> Turn<'a> {
     /// The caller as the reader of explanations.
     pub(super) fn reader(&self) -> Result<Reader<'_>, Error> {
         Ok(self.caller()?.reader(&self.policy))
-    }
-
-    /// The caller, if their roles let them use `verb` on `resource`; `what` says in words what that is.
-    ///
-    /// # Errors
-    /// A refusal with the reasons.
-    pub(super) fn require(
-        &self,
-        resource: &str,
-        verb: &str,
-        what: &str,
-    ) -> Result<Reader<'_>, Error> {
-        let reader = self.reader()?;
-        reader.require(resource, verb, what)?;
-        Ok(reader)
     }
 
     /// The open signing key.

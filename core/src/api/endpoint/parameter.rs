@@ -169,6 +169,12 @@ pub const VERSION_CURSOR: Parameter = optional(
     "Where the page before ended: its `next_cursor`.",
     SEQ.value,
 );
+/// Whose.
+pub const USER: Parameter = optional(
+    "user",
+    "Whose; the caller's where nobody is named.",
+    Value::User,
+);
 /// Done by this user.
 pub const ACTOR: Parameter = optional(
     "actor",
@@ -221,12 +227,6 @@ pub const STATE: Parameter = optional(
         "ended",
     ]),
 );
-/// Somebody else than the caller.
-pub const USER: Parameter = optional(
-    "user",
-    "About this user, who may be somebody else for those who hold the verb.",
-    Value::User,
-);
 /// With this role among those asked for.
 pub const ROLE: Parameter = optional("role", "Only those that ask for this role.", Value::Role);
 /// By this user.
@@ -267,14 +267,13 @@ pub const CREATED_BEFORE: Parameter = optional(
 pub fn segment(name: &str) -> Option<Parameter> {
     let (name, about, value) = match name {
         "id" => ("id", "The id of a request.", Value::Id),
+        "uuid" => ("uuid", "The id of a session or a token.", Value::Id),
         "name" => ("name", "The document's name.", Value::Text { most: 256 }),
         "secret" => (
             "secret",
             "The NAME of `secret://NAME`: a–z, 0–9 and `-`.",
             Value::Text { most: 64 },
         ),
-        "session" => ("session", "The id of a session.", Value::Text { most: 64 }),
-        "token" => ("token", "The id of a token.", Value::Text { most: 64 }),
         "digest" => (
             "digest",
             "The digest of a policy.",
