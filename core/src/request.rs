@@ -12,6 +12,8 @@ pub mod command;
 pub mod decide;
 #[cfg(feature = "engine")]
 pub mod eligibility;
+#[cfg(feature = "engine")]
+pub mod ending;
 pub mod event;
 pub mod form;
 #[cfg(feature = "engine")]

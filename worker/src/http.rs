@@ -34,6 +34,7 @@ mod documents;
 pub mod header;
 #[cfg(feature = "demo")]
 mod identity;
+mod locks;
 mod policy;
 pub mod problem;
 mod requests;
@@ -330,6 +331,9 @@ fn message(
         Operation::ReadConnector => documents::read(call, Kind::Connector, segments),
         Operation::WriteConnector => documents::write(call, Kind::Connector, segments, body),
         Operation::DeleteConnector => documents::delete(call, Kind::Connector, segments),
+        Operation::ListLocks => Ok(Message::ListLocks),
+        Operation::LockUser => locks::lock(call, segments, body),
+        Operation::UnlockUser => locks::unlock(call, segments),
         Operation::ExportAudit | Operation::ExportAuditTable => Ok(audit::export::first_page(call)),
         Operation::ReadCheckpoint => Ok(Message::Checkpoint { seq: None }),
         Operation::ProveAudit => Ok(audit::prove(call)),

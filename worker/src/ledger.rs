@@ -14,6 +14,7 @@ pub mod demo;
 pub mod identity;
 mod keys;
 pub mod listing;
+mod locks;
 pub mod may;
 pub mod memory;
 pub mod message;

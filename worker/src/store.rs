@@ -4,6 +4,7 @@ pub mod audit;
 pub mod events;
 pub mod idempotency;
 pub mod keys;
+pub mod locks;
 pub mod meta;
 pub mod migrations;
 pub mod policy;

@@ -16,8 +16,9 @@ pub struct NewToken {
     pub name: String,
     /// What of its owner's it may do.
     pub scopes: Vec<Scope>,
-    /// When it ends, a year from now at the latest.
-    pub expires_at: Timestamp,
+    /// How long it lives, at most a year, as the policy writes durations: `720h`, `30d`.
+    #[cfg_attr(feature = "schema", schemars(schema_with = "super::schema::life"))]
+    pub expires_in: String,
     /// Whose it is: the caller's where nobody is named; another's only for a service account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<UserName>,
@@ -28,6 +29,7 @@ pub struct NewToken {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IssuedToken {
     /// The token.
+    #[serde(flatten)]
     pub token: TokenView,
     /// The secret, for `Authorization: Bearer`.
     pub secret: String,

@@ -11,7 +11,7 @@ use self::parameter::{
 };
 pub use self::path::{Found, find, percent_encode};
 use super::{
-    audit, credentials, identity, inspection, policy, requests,
+    audit, credentials, identity, inspection, locks, policy, requests,
     scope::{Act, Need},
     settings,
 };
@@ -425,6 +425,13 @@ endpoints! {
     WriteSecret: Put "/api/v1/settings/secrets/{secret}", settings::NewSecret => settings::SecretView, 200, Ruled, Settings Update;
     /// Forget a secret.
     DeleteSecret: Delete "/api/v1/settings/secrets/{secret}", () => (), 204, Ruled, Settings Delete;
+    /// Everyone who is locked.
+    ListLocks: Get "/api/v1/locks", () => locks::LockPage, 200, Ruled, User List;
+    /// Lock a user: their sessions, tokens, requests and grants end at once.
+    LockUser: Post "/api/v1/users/{name}/lock", locks::NewLock => locks::LockView, 200, Ruled, User Update
+        { idempotent: false };
+    /// Let a user sign in again.
+    UnlockUser: Post "/api/v1/users/{name}/unlock", () => (), 204, Ruled, User Update { idempotent: false };
     /// Live changes, by WebSocket.
     Stream: Get "/api/v1/stream", () => (), 101, Caller { query: &[SINCE] };
     /// This document: the API as OpenAPI 3.1.

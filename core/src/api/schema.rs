@@ -109,6 +109,11 @@ pub fn duration(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": ["string", "null"], "pattern": DURATION })
 }
 
+/// A length of time that a caller has to send.
+pub fn life(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "pattern": DURATION })
+}
+
 /// Notes for integrations that a caller sends: [`MOST_ANNOTATIONS`](super::requests::MOST_ANNOTATIONS).
 pub fn annotations(generator: &mut SchemaGenerator) -> Schema {
     json_schema!({

@@ -84,7 +84,7 @@ impl Need {
 }
 
 /// What the policy's rules can speak of (B1), so also what scopes can.
-pub const RESOURCES: [&str; 11] = [
+pub(super) const RESOURCES: [&str; 11] = [
     "access_request",
     "role",
     "user",
@@ -98,7 +98,7 @@ pub const RESOURCES: [&str; 11] = [
     "audit",
 ];
 /// What they can allow of those.
-pub const VERBS: [&str; 5] = ["list", "read", "create", "update", "delete"];
+pub(super) const VERBS: [&str; 5] = ["list", "read", "create", "update", "delete"];
 
 /// One scope: `resource:verb` as in the policy's rules, `*` for either, or the name of an [`Act`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -57,6 +57,12 @@ pub fn document() -> Result<Value> {
             "responses": response::problems(),
             "headers": response::common_headers(),
             "securitySchemes": {
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "bearerFormat": "pst_…",
+                    "description": "A machine token, made at `/api/v1/tokens`: it does what its scopes name, as far as its owner may do it.",
+                },
                 "session": {
                     "type": "apiKey",
                     "in": "cookie",

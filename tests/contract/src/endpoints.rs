@@ -1,6 +1,9 @@
 //! The list of operations as JSON, for tests that are no Rust.
 
-use postern_core::api::endpoint::{ENDPOINTS, Entry, parameter::Parameter};
+use postern_core::api::{
+    endpoint::{ENDPOINTS, Entry, parameter::Parameter},
+    scope::Need,
+};
 use serde_json::{Value, json};
 
 /// Every operation, in the order of the list.
@@ -17,6 +20,10 @@ fn endpoint(entry: &Entry) -> Value {
         "visibility": word(&entry.visibility),
         "resource": entry.resource.map(|resource| resource.as_str()),
         "verb": entry.verb.map(|verb| verb.as_str()),
+        "need": match entry.need {
+            Need::Nothing => Some("nothing".to_owned()),
+            need => need.word(),
+        },
         "success": entry.success,
         "query": entry.query.iter().map(parameter).collect::<Value>(),
         "accepts": entry.accepts,

@@ -17,7 +17,7 @@ pub struct Example {
     /// Who of the sample cluster calls; absent where nobody has to be signed in.
     #[serde(rename = "as")]
     pub caller: Option<String>,
-    /// The operations whose examples are sent before, in this order. What the first one made is what
+    /// The operations whose examples are sent before, in this order. What the first one made, or listed first, is what
     /// `{id}` in the path stands for, and `{etag}` in a header is the tag that the last one answered.
     #[serde(default)]
     pub after: Vec<String>,

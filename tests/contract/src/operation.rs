@@ -1,7 +1,10 @@
 //! One operation, as OpenAPI writes it.
 
 use anyhow::{Result, ensure};
-use postern_core::api::endpoint::{Entry, JSON, Visibility, shape::Shape};
+use postern_core::api::{
+    endpoint::{Entry, JSON, Visibility, shape::Shape},
+    scope::Need,
+};
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
 
@@ -90,7 +93,10 @@ fn description(entry: &Entry, about: &str) -> String {
         Visibility::Requester => "For whoever made the request.".to_owned(),
         Visibility::Ruled => format!("For whoever holds {right}."),
     };
-    format!("{about} {who}")
+    match entry.need.word() {
+        Some(scope) => format!("{about} {who} Tokens need the scope `{scope}`."),
+        None => format!("{about} {who}"),
+    }
 }
 
 fn tag(entry: &Entry) -> &'static str {
@@ -104,6 +110,7 @@ fn tag(entry: &Entry) -> &'static str {
 fn security(entry: &Entry) -> Value {
     match entry.visibility {
         Visibility::Public => json!([]),
-        _ => json!([{ "session": [] }]),
+        _ if entry.need == Need::Session => json!([{ "session": [] }]),
+        _ => json!([{ "session": [] }, { "token": [] }]),
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     error::{Error, Fault, Refused},
     http::problem::Code,
     store::{
+        locks,
         sessions::{self, Limits, Session},
         sql::Sql,
         tokens::{self, Token},
@@ -49,10 +50,13 @@ impl Caller {
         now: Timestamp,
     ) -> Result<Option<Self>, Fault> {
         let by = Authentication::find(sql, limits, credential, now)?;
-        Ok(by.and_then(|by| {
-            let subject = policy.subject(by.user())?;
-            (!subject.locked).then_some(Self { by, subject })
-        }))
+        let Some(by) = by else { return Ok(None) };
+        if locks::find(sql, by.user(), now)?.is_some() {
+            return Ok(None);
+        }
+        let subject = policy.subject(by.user());
+        let subject = subject.filter(|subject| !subject.locked);
+        Ok(subject.map(|subject| Self { by, subject }))
     }
 
     /// The session; `None` where a token was shown.
@@ -164,19 +168,15 @@ fn check_scope(scopes: &[Scope], need: Need) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
-    use postern_core::api::{
-        endpoint::ENDPOINTS,
-        scope::{Act, RESOURCES, VERBS},
-    };
+    use postern_core::api::endpoint::ENDPOINTS;
 
     use super::*;
 
     #[test]
     fn each_operation_is_refused_without_its_scope_and_no_other_makes_up_for_it() {
-        let all: Vec<Scope> = RESOURCES
+        let all: Vec<Scope> = ENDPOINTS
             .iter()
-            .flat_map(|resource| VERBS.map(|verb| format!("{resource}:{verb}")))
-            .chain(Act::ALL.map(|act| act.word().to_owned()))
+            .filter_map(|entry| entry.need.word())
             .map(|word| Scope::parse(&word).expect("a scope"))
             .collect();
         for entry in ENDPOINTS {

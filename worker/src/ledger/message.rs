@@ -3,6 +3,7 @@
 use postern_core::{
     api::{
         credentials::NewToken,
+        locks::NewLock,
         requests::{NewCredential, NewRequest, NewResolution, NewReview, Note},
         scope::Need,
         settings::ClusterSettings,
@@ -154,6 +155,12 @@ pub enum Message {
     WriteSecret(SecretName, SecretText),
     /// Forget a secret.
     DeleteSecret(SecretName),
+    /// Everyone who is locked.
+    ListLocks,
+    /// Lock a user.
+    Lock(UserName, NewLock),
+    /// Unlock a user.
+    Unlock(UserName),
     /// Someone's sessions, the caller's where nobody is named.
     ListSessions(Option<UserName>),
     /// End one session.
@@ -193,7 +200,7 @@ impl Message {
     #[must_use]
     pub const fn ends_session(&self) -> bool {
         match self {
-            Self::SignOut | Self::EndSession(_) | Self::EndSessions(_) => true,
+            Self::SignOut | Self::EndSession(_) | Self::EndSessions(_) | Self::Lock(..) => true,
             #[cfg(feature = "demo")]
             Self::DemoSignIn(_) => true,
             _ => false,

@@ -11,13 +11,13 @@ use postern_core::{
     yaml::{budget::ReadBudget, diagnostic::Severity},
 };
 
-use super::{memory::compile, message::Reply, record::Record, turn::Turn};
+use super::{locks as locking, memory::compile, message::Reply, record::Record, turn::Turn};
 use crate::{
     config::Cluster,
     error::{Current, Error, Refused, refuse},
     http::{header::Precondition, problem::Code},
     store::{
-        events,
+        events, locks,
         policy::{self, StoredDocument},
         sql::Sql,
     },
@@ -50,7 +50,9 @@ fn replace(turn: &Turn<'_>, documents: &[StoredDocument]) -> Result<String, Erro
     let new = checked(turn, documents)?;
     if new.digest() != turn.policy.digest() {
         let author = Some(&reader.subject.name);
-        put(turn.sql, &turn.record()?, &new, documents, author, turn.now)?;
+        let record = turn.record()?;
+        put(turn.sql, &record, &new, documents, author, turn.now)?;
+        locking::follow_policy(turn, &record, &new, &reader.subject.name)?;
     }
     Ok(new.digest().as_str().to_owned())
 }
@@ -62,6 +64,18 @@ pub(super) fn first_by(turn: &Turn<'_>, author: &UserName, text: &str) -> Result
     let new = checked(turn, &documents)?;
     put(turn.sql, &record, &new, &documents, Some(author), turn.now)?;
     answer(turn, new.digest().as_str())
+}
+
+/// Refuses a policy that nobody could change who can sign in, once `another` is locked as well.
+pub(super) fn check_lockout(
+    turn: &Turn<'_>,
+    policy: &Policy,
+    another: Option<&UserName>,
+) -> Result<(), Error> {
+    let locked = locks::all(turn.sql, turn.now)?;
+    lockout::check(policy, |user| {
+        another == Some(user) || locked.iter().any(|lock| lock.user == *user)
+    })
 }
 
 /// The policy that these documents are, if it is right and somebody could change it.
@@ -77,7 +91,7 @@ fn checked(turn: &Turn<'_>, documents: &[StoredDocument]) -> Result<Policy, Erro
         return Err(invalid(&whole, &reading.diagnostics));
     }
     let new = compile(&texts, &turn.envelope.cluster);
-    lockout::check(&new, |_| false)?;
+    check_lockout(turn, &new, None)?;
     Ok(new)
 }
 

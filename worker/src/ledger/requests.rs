@@ -31,6 +31,7 @@ use crate::{
     error::{Current, Error, Refused},
     http::problem::Code,
     id,
+    store::locks,
 };
 
 /// What the caller may request.
@@ -171,7 +172,7 @@ fn delegator<'a>(turn: &Turn<'_>, body: &'a NewResolution) -> Result<Option<&'a 
         .policy
         .subject(delegator)
         .is_some_and(|subject| !subject.locked);
-    if is_known {
+    if is_known && locks::find(turn.sql, delegator, turn.now)?.is_none() {
         return Ok(Some(delegator));
     }
     let detail = "name a user that this cluster knows and that is not locked";

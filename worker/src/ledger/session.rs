@@ -21,13 +21,23 @@ use crate::{
     error::{Error, Fault, refuse},
     http::problem::Code,
     id,
-    store::sessions::{self, Session},
+    store::{
+        locks,
+        sessions::{self, Session},
+    },
 };
 /// How many sessions are shown at most.
 const MOST_SESSIONS: u32 = 200;
 
 /// Signs a user in. The session that the call came with ends; the new one has a secret of its own.
+#[cfg_attr(
+    not(feature = "demo"),
+    expect(dead_code, reason = "only the demo signs people in so far")
+)]
 pub(super) fn begin(turn: &Turn<'_>, user: &UserName) -> Result<(Caller, SessionChange), Error> {
+    if locks::find(turn.sql, user, turn.now)?.is_some() {
+        return refuse(Code::Locked, "ask an administrator to unlock you");
+    }
     if let Some(Credential::Session(old)) = &turn.envelope.credential {
         sessions::end(turn.sql, old)?;
     }

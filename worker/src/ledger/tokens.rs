@@ -6,7 +6,7 @@ use postern_core::{
         endpoint::{Resource, Verb},
     },
     policy::{duration::Duration, name::UserName},
-    request::access_request::AccessRequest,
+    request::{access_request::AccessRequest, timestamp::Timestamp},
 };
 use serde_json::json;
 
@@ -15,7 +15,10 @@ use crate::{
     error::{Error, Fault, Refused, refuse},
     http::problem::Code,
     id,
-    store::tokens::{self, Token},
+    store::{
+        locks,
+        tokens::{self, Token},
+    },
 };
 
 /// How many tokens one user can have.
@@ -30,7 +33,7 @@ const LONGEST_LIFE: Duration = Duration::from_hours(365 * 24);
 /// Makes a token. Its secret is in this one answer and nowhere else.
 pub(super) fn create(turn: &Turn<'_>, body: &NewToken) -> Result<Reply, Error> {
     let maker = &turn.caller()?.subject.name;
-    check(turn, body)?;
+    let expires = check(turn, body)?;
     let owner = owner(turn, body, maker)?;
     if tokens::count(turn.sql, owner)? >= MOST_TOKENS {
         return refuse(
@@ -51,7 +54,7 @@ pub(super) fn create(turn: &Turn<'_>, body: &NewToken) -> Result<Reply, Error> {
         scopes,
         maker: maker.clone(),
         created: turn.now,
-        expires: body.expires_at,
+        expires,
         used: None,
     };
     tokens::add(turn.sql, &hash, &token)?;
@@ -76,8 +79,8 @@ pub(super) fn create(turn: &Turn<'_>, body: &NewToken) -> Result<Reply, Error> {
     })
 }
 
-/// Refuses a token without a name, without scopes or without an end.
-fn check(turn: &Turn<'_>, body: &NewToken) -> Result<(), Error> {
+/// When the token ends. Refuses one without a name, without scopes or without an end.
+fn check(turn: &Turn<'_>, body: &NewToken) -> Result<Timestamp, Error> {
     let name = body.name.as_str();
     let fits = name.trim() == name && !name.is_empty() && name.len() <= LONGEST_NAME;
     if !fits || name.chars().any(char::is_control) {
@@ -91,13 +94,11 @@ fn check(turn: &Turn<'_>, body: &NewToken) -> Result<(), Error> {
     if body.scopes.is_empty() || body.scopes.len() > MOST_SCOPES {
         return does_not_fit("/scopes", format!("name 1 to {MOST_SCOPES} scopes"));
     }
-    if body.expires_at <= turn.now || body.expires_at > turn.now.plus(LONGEST_LIFE) {
-        return does_not_fit(
-            "/expires_at",
-            "name a moment within a year from now".to_owned(),
-        );
+    match Duration::parse(&body.expires_in) {
+        Ok(life) if life > Duration::ZERO && life <= LONGEST_LIFE => Ok(turn.now.plus(life)),
+        Ok(_) => does_not_fit("/expires_in", "name at most a year, `8760h`".to_owned()),
+        Err(problem) => does_not_fit("/expires_in", problem.to_string()),
     }
-    Ok(())
 }
 
 /// Whose the token is to be. Another's can be made with `token:create`, and only for a service
@@ -115,7 +116,7 @@ fn owner<'a>(
         .policy
         .user(owner)
         .is_some_and(|user| !user.locked && user.oidc_identities.is_empty());
-    if is_service {
+    if is_service && locks::find(turn.sql, owner, turn.now)?.is_none() {
         Ok(owner)
     } else {
         does_not_fit(
