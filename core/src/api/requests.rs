@@ -1,7 +1,6 @@
 //! Requests, reviews and what follows from them, as they cross the wire.
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
-
 use serde::{Deserialize, Serialize};
 
 use super::explanation::Step;
