@@ -6,6 +6,7 @@ pub mod endpoint;
 pub mod explanation;
 pub mod identity;
 pub mod inspection;
+pub mod integrations;
 pub mod policy;
 pub mod problem;
 pub mod requests;

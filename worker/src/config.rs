@@ -1,9 +1,12 @@
 //! The only reader of the environment: which clusters there are, and the secrets they need.
 
+pub mod outside;
+
 use postern_core::policy::duration::Duration;
 use serde::{Deserialize, Serialize};
 use worker::Env;
 
+use self::outside::Integrations;
 use crate::error::{Error, Fault, Refused};
 use crate::http::problem::Code;
 
@@ -28,6 +31,9 @@ pub struct Cluster {
     /// How many calls one caller may make in a minute.
     #[serde(default = "default_calls")]
     pub calls_per_minute: u32,
+    /// How it deals with the outside.
+    #[serde(default)]
+    pub integrations: Integrations,
 }
 
 /// Enough for a page that follows everything, and for scripts that do not run wild.
@@ -71,6 +77,10 @@ fn parse(text: &str) -> Result<Vec<Cluster>, String> {
                 cluster.id
             ));
         }
+        cluster
+            .integrations
+            .check()
+            .map_err(|problem| format!("POSTERN_CLUSTERS: integrations: {problem}"))?;
         if let Some(ceiling) = &cluster.credential_ceiling {
             let ceiling = Duration::parse(ceiling)
                 .map_err(|error| format!("POSTERN_CLUSTERS: credential_ceiling: {error}"))?;
@@ -123,6 +133,7 @@ fn sample(clusters: Vec<Cluster>, host: &str) -> Option<Cluster> {
                 audiences: vec!["urn:postern:sample".into()],
                 credential_ceiling: None,
                 calls_per_minute: default_calls(),
+                integrations: Integrations::default(),
             })
     })
 }

@@ -23,6 +23,7 @@ pub mod call;
 pub mod caller;
 pub mod header;
 mod identity;
+mod integrations;
 mod policy;
 pub mod problem;
 mod requests;
@@ -128,6 +129,9 @@ async fn answer(
     let answer = match answered.outcome.into_result() {
         Ok(reply) if entry.operation == Operation::ReadPolicy && policy::wants_yaml(call) => {
             policy::as_yaml(&reply)?
+        }
+        Ok(reply) if entry.operation == Operation::ReadIntegration && policy::wants_yaml(call) => {
+            integrations::as_yaml(&reply)?
         }
         Ok(reply) => plain(&entry, call, &reply),
         Err(fault @ Error::Fault(_)) => return Err(fault),
@@ -243,6 +247,15 @@ fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result
         Operation::ListSecrets => settings::secrets(call),
         Operation::WriteSecret => settings::write_secret(call, segments, body),
         Operation::DeleteSecret => settings::delete_secret(call, segments),
+        Operation::ListIntegrations => integrations::list(call),
+        Operation::ReadIntegration => integrations::read(call, segments),
+        Operation::WriteIntegration => integrations::write(call, segments, body),
+        Operation::DeleteIntegration => integrations::delete(call, segments),
+        Operation::TestIntegration => integrations::test(call, segments),
+        Operation::RotateIntegrationSecret => integrations::rotate(call, segments, body),
+        Operation::ListDeliveries => integrations::deliveries(call, segments),
+        Operation::RedeliverDelivery => integrations::redeliver(call, segments),
+        Operation::ReviewByCallback => integrations::callback(call, segments, body),
         Operation::Stream => requests::stream(call),
     }
 }

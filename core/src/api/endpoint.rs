@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{audit, identity, policy, requests, settings};
+use super::{audit, identity, integrations, policy, requests, settings};
 
 /// The methods Postern answers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub enum Resource {
     Oidc,
     /// The audit log.
     Audit,
+    /// Integrations and what they were told.
+    Integration,
     /// Cluster settings, and the secrets that the policy and integrations refer to.
     Settings,
 }
@@ -59,6 +61,7 @@ impl Resource {
             Self::User => "user",
             Self::Oidc => "oidc",
             Self::Audit => "audit",
+            Self::Integration => "integration",
             Self::Settings => "settings",
         }
     }
@@ -225,6 +228,24 @@ endpoints! {
     WriteSecret: Put "/api/v1/settings/secrets/{name}", settings::NewSecret => settings::SecretView, 200, Ruled, Settings Update;
     /// Forget a secret.
     DeleteSecret: Delete "/api/v1/settings/secrets/{name}", () => (), 204, Ruled, Settings Delete;
+    /// The integrations.
+    ListIntegrations: Get "/api/v1/integrations", () => integrations::IntegrationList, 200, Ruled, Integration List;
+    /// One integration, as JSON or as its YAML, by `Accept`.
+    ReadIntegration: Get "/api/v1/integrations/{name}", () => integrations::IntegrationView, 200, Ruled, Integration Read;
+    /// Make an integration, or replace one (with `If-Match`); the body is YAML or JSON.
+    WriteIntegration: Put "/api/v1/integrations/{name}", () => integrations::IntegrationView, 200, Ruled, Integration Update;
+    /// Remove an integration (with `If-Match`), and what it was still to be told.
+    DeleteIntegration: Delete "/api/v1/integrations/{name}", () => (), 204, Ruled, Integration Delete;
+    /// Tell an integration something harmless.
+    TestIntegration: Post "/api/v1/integrations/{name}/test", () => integrations::DeliveryView, 202, Ruled, Integration Update;
+    /// Replace a secret that Postern made; the old one counts a while longer.
+    RotateIntegrationSecret: Post "/api/v1/integrations/{name}/rotate-secret", integrations::NewRotation => integrations::IntegrationView, 200, Ruled, Integration Update;
+    /// What an integration was told, newest first.
+    ListDeliveries: Get "/api/v1/integrations/{name}/deliveries", () => integrations::DeliveryPage, 200, Ruled, Integration Read;
+    /// Tell it once more, with the same id and body.
+    RedeliverDelivery: Post "/api/v1/deliveries/{id}/redeliver", () => integrations::DeliveryView, 202, Ruled, Integration Update;
+    /// A verdict that an integration carries for one of its users; who may is told by its signature.
+    ReviewByCallback: Post "/hooks/{name}/review", integrations::Callback => integrations::CallbackView, 200, Public;
     /// Live changes, by WebSocket.
     Stream: Get "/api/v1/stream", () => (), 101, Caller;
 }

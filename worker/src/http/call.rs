@@ -29,7 +29,7 @@ pub struct Call {
 }
 
 /// The headers that Postern reads.
-const HEADERS: [&str; 12] = [
+const HEADERS: [&str; 15] = [
     "accept",
     "cf-connecting-ip",
     "content-type",
@@ -41,6 +41,9 @@ const HEADERS: [&str; 12] = [
     "sec-fetch-site",
     "upgrade",
     "user-agent",
+    "webhook-id",
+    "webhook-signature",
+    "webhook-timestamp",
     "x-request-id",
 ];
 

@@ -8,7 +8,10 @@ use crate::{
     ledger::message::{Message, Reply},
 };
 
-const YAML: &str = "application/yaml";
+/// What YAML is answered as.
+pub(super) const YAML: &str = "application/yaml";
+/// What it may be sent as.
+pub(super) const YAMLS: [&str; 3] = [YAML, "application/x-yaml", "text/yaml"];
 
 /// The policy in force.
 pub(super) fn read(call: &Call) -> Result<Message, Error> {
@@ -19,7 +22,7 @@ pub(super) fn read(call: &Call) -> Result<Message, Error> {
 /// Replace it.
 pub(super) fn write(call: &Call, bytes: &[u8]) -> Result<Message, Error> {
     call.query(&[])?;
-    body::check_type(call, &[YAML, "application/x-yaml", "text/yaml"])?;
+    body::check_type(call, &YAMLS)?;
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(Message::WritePolicy(text.into())),
         Err(error) => refuse(

@@ -14,6 +14,7 @@ use crate::{
     credentials::secret::{SecretName, SecretText},
     error::{Error, Fault, Refused},
     http::header::{Idempotency, Precondition},
+    integrations::direction::Direction,
 };
 
 /// One call, with what the object needs to know about it.
@@ -98,6 +99,31 @@ pub enum Message {
     WriteSecret(SecretName, SecretText),
     /// Forget a secret.
     DeleteSecret(SecretName),
+    /// The integrations.
+    ListIntegrations,
+    /// One integration.
+    ReadIntegration(String),
+    /// Make or replace one: its name and its document.
+    WriteIntegration(String, String),
+    /// Remove one.
+    DeleteIntegration(String),
+    /// Tell one something harmless.
+    TestIntegration(String),
+    /// Replace a secret that Postern made for one.
+    RotateSecret(String, Direction),
+    /// What one was told.
+    ListDeliveries {
+        /// Its name.
+        name: String,
+        /// Before this number.
+        before: Option<i64>,
+        /// At most so many.
+        limit: u32,
+    },
+    /// Tell something once more.
+    Redeliver(String),
+    /// A signed call of an integration.
+    Callback(Box<SignedCall>),
     /// Open a socket for live changes, from after this event on.
     Stream {
         /// The last event the caller knows.
@@ -116,6 +142,21 @@ impl Message {
             _ => false,
         }
     }
+}
+
+/// A signed call of an integration, as it came: nothing in it is true before the signature is checked.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SignedCall {
+    /// The integration that the path names.
+    pub integration: String,
+    /// `webhook-id`.
+    pub id: String,
+    /// `webhook-timestamp`.
+    pub timestamp: String,
+    /// `webhook-signature`.
+    pub signature: String,
+    /// The body, byte by byte, in base64url.
+    pub body: String,
 }
 
 /// Which requests to list.
@@ -160,6 +201,8 @@ pub struct Reply {
     pub replayed: bool,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
+    /// It was refused after all: what was written about that stays.
+    pub refused: Option<Box<Refused>>,
 }
 
 /// What a call does to the caller's session.
@@ -202,6 +245,7 @@ impl Default for Reply {
             created: None,
             replayed: false,
             next_cursor: None,
+            refused: None,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The object that keeps a cluster: bytes to messages, one turn each, then what follows from it.
 
+use std::rc::Rc;
+
 use postern_core::request::timestamp::Timestamp;
 use worker::{
     DurableObject, Env, Error as RuntimeError, Request, Response, Result, State, WebSocket,
@@ -8,16 +10,17 @@ use worker::{
 
 use super::{
     alarm, client,
+    courier::Courier,
     memory::Memory,
     message::{Answered, Envelope, Message, Outcome, Reply},
-    prepared,
+    outbox, prepared,
     rate::Allowance,
     stream::{self, News},
     turn::Turn,
 };
 use crate::{
     clock,
-    config::key_encryption_key,
+    config::{Cluster, key_encryption_key},
     credentials::{keys, seal::Kek},
     error::{Error, Fault, Refused},
     http::problem::Code,
@@ -27,18 +30,18 @@ use crate::{
 /// One cluster's storage and decisions.
 #[durable_object]
 pub struct Ledger {
-    state: State,
+    state: Rc<State>,
     env: Env,
     sql: Sql,
-    memory: Memory,
+    memory: Rc<Memory>,
 }
 
 impl DurableObject for Ledger {
     fn new(state: State, env: Env) -> Self {
         Self {
             sql: Sql::new(state.storage()),
-            memory: Memory::default(),
-            state,
+            memory: Rc::default(),
+            state: Rc::new(state),
             env,
         }
     }
@@ -66,7 +69,13 @@ impl DurableObject for Ledger {
         // It has gone off: none is set any more.
         self.memory.note_armed(None);
         let cluster = self.memory.open(&self.sql, None, now);
-        let due = cluster.and_then(|cluster| alarm::run(&self.sql, &self.memory, &cluster, now));
+        let due = cluster.and_then(|cluster| {
+            outbox::resume(&self.sql, &self.memory, now)?;
+            // The clock first; then what it and others left to be told, which nobody here waits for.
+            let news = alarm::run(&self.sql, &self.memory, &cluster, now)?;
+            self.courier(cluster).send_due(now)?;
+            Ok(news)
+        });
         let result = match due {
             Ok(news) => self.follow_up(&news).await,
             Err(error) => Err(error),
@@ -125,6 +134,7 @@ impl Ledger {
     ) -> std::result::Result<Reply, Error> {
         let now = clock::now();
         self.memory.open(&self.sql, Some(&envelope.cluster), now)?;
+        outbox::resume(&self.sql, &self.memory, now)?;
         let quota = envelope.cluster.calls_per_minute;
         let counted = self.memory.count(&self.who(envelope, now)?, quota, now);
         *allowance = Some(counted);
@@ -141,7 +151,7 @@ impl Ledger {
         if needs_key {
             self.unlock(envelope).await?;
         }
-        let prepared = prepared::prepare(&self.env, envelope).await;
+        let prepared = prepared::prepare(&self.sql, &self.env, envelope).await;
         // Time stood still while nothing was awaited; after opening a key it may have moved on.
         let now = clock::now();
         let news = News {
@@ -152,7 +162,21 @@ impl Ledger {
         let turn = Turn::begin(&self.sql, &self.memory, envelope, now)?.with(prepared);
         let reply = self.sql.turn(|| turn.run())?;
         self.follow_up(&news).await?;
-        Ok(reply)
+        match reply.refused {
+            Some(refused) => Err(Error::Refused(refused)),
+            None => Ok(reply),
+        }
+    }
+
+    /// What carries the outbox to the outside.
+    fn courier(&self, cluster: Cluster) -> Courier {
+        Courier {
+            state: Rc::clone(&self.state),
+            env: self.env.clone(),
+            sql: self.sql.clone(),
+            memory: Rc::clone(&self.memory),
+            cluster: Rc::new(cluster),
+        }
     }
 
     /// Whose calls are counted together: a user's, or those from one place.

@@ -20,6 +20,7 @@ use crate::{
 };
 
 mod documents;
+mod telling;
 
 /// The policy in force, with what could be better in it.
 pub(super) fn read(turn: &Turn<'_>) -> Result<Reply, Error> {
@@ -57,6 +58,7 @@ pub(super) fn write(turn: &Turn<'_>, text: &str) -> Result<Reply, Error> {
             Some(reader.subject),
             turn.now,
         )?;
+        telling::tell(&record, &turn.policy, &new, turn.now)?;
     }
     answer(turn, &new)
 }

@@ -12,9 +12,9 @@ use serde_json::value::RawValue;
 #[cfg(feature = "demo")]
 use super::demo;
 use super::{
-    assume, audit,
+    assume, audit, callback,
     caller::Caller,
-    identity, listing, may,
+    deliveries, identity, integrations, listing, may,
     memory::Memory,
     message::{Envelope, Message, Reply},
     policy,
@@ -145,6 +145,19 @@ impl<'a> Turn<'a> {
             Message::ListSecrets => secrets::list(self),
             Message::WriteSecret(name, _) => secrets::write(self, name),
             Message::DeleteSecret(name) => secrets::delete(self, name),
+            Message::ListIntegrations => integrations::list(self),
+            Message::ReadIntegration(name) => integrations::read(self, name),
+            Message::WriteIntegration(name, text) => integrations::write(self, name, text),
+            Message::DeleteIntegration(name) => integrations::delete(self, name),
+            Message::RotateSecret(name, direction) => integrations::rotate(self, name, *direction),
+            Message::TestIntegration(name) => deliveries::test(self, name),
+            Message::ListDeliveries {
+                name,
+                before,
+                limit,
+            } => deliveries::list(self, name, *before, *limit),
+            Message::Redeliver(id) => deliveries::again(self, id),
+            Message::Callback(call) => callback::receive(self, call),
             Message::Stream { .. } => Err(Fault::new("a socket is opened outside a turn").into()),
         }
     }
