@@ -10,7 +10,7 @@ use super::{
     answer::Answer,
     body,
     call::Call,
-    policy::{YAML, YAMLS},
+    policy::{TYPES, YAML},
     problem::Code,
     requests::limit,
 };
@@ -47,7 +47,7 @@ pub(super) fn read(call: &Call, segments: &[&str]) -> Result<Message, Error> {
 pub(super) fn write(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<Message, Error> {
     call.query(&[])?;
     // JSON is read as the YAML that it also is.
-    let mut types = YAMLS.to_vec();
+    let mut types = TYPES.to_vec();
     types.push("application/json");
     body::check_type(call, &types)?;
     match std::str::from_utf8(bytes) {

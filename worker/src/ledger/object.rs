@@ -143,10 +143,9 @@ impl Ledger {
             return Err(Refused::new(Code::TooManyRequests, detail).into());
         }
         let needs_key = match envelope.message {
-            Message::Assume(..) => true,
             // The public halves are in the open; only the first one has to be made.
             Message::Keys => store::keys::all(&self.sql)?.is_empty(),
-            _ => false,
+            ref message => message.signs(),
         };
         if needs_key {
             self.unlock(envelope).await?;

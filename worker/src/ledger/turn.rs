@@ -141,7 +141,20 @@ impl<'a> Turn<'a> {
             }
             Message::ReadPolicy => policy::read(self),
             Message::WritePolicy(text) => policy::write(self, text),
-            Message::ListAudit { after, limit } => audit::list(self, *after, *limit),
+            Message::Known => self.caller().map(|_| Reply::default()),
+            Message::ListVersions { before, limit } => {
+                policy::versions::list(self, *before, *limit)
+            }
+            Message::ReadVersion(digest) => policy::versions::read(self, digest),
+            Message::ListDocuments(kind) => policy::single::list(self, *kind),
+            Message::ReadDocument(kind, name) => policy::single::read(self, *kind, name),
+            Message::WriteDocument { kind, name, text } => {
+                policy::single::write(self, *kind, name, text)
+            }
+            Message::DeleteDocument(kind, name) => policy::single::delete(self, *kind, name),
+            Message::ListAudit(filter) => audit::list(self, filter),
+            Message::Checkpoint { seq } => audit::checkpoint(self, *seq),
+            Message::ProveAudit { seq } => audit::prove(self, *seq),
             Message::ListSecrets => secrets::list(self),
             Message::WriteSecret(name, _) => secrets::write(self, name),
             Message::DeleteSecret(name) => secrets::delete(self, name),

@@ -9,6 +9,7 @@ use crate::error::{Error, Fault};
 const STEPS: &[&str] = &[
     include_str!("migrations/0001_ledger.sql"),
     include_str!("migrations/0004_outbox.sql"),
+    include_str!("migrations/0006_audit_columns.sql"),
 ];
 
 #[derive(Deserialize)]
