@@ -50,9 +50,9 @@ test("a signed verdict counts as its user's own", async () => {
   const request = await submit(people.alice, ["dba"], "by desk");
   const answer = await send(signed({ request_id: request.id, verdict: "approve", user: "U-RITA", reason: "from the desk" }));
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
-  assert.deepEqual({ ...answer.body, version: 0 }, { request_id: request.id, state: "active", version: 0, user: "rita" });
+  assert.deepEqual({ ...answer.body, version: 0 }, { request_id: request.id, state: "approved", version: 0, user: "rita" });
   const { reviews, state } = await read(request.id);
-  assert.equal(state, "active");
+  assert.equal(state, "approved");
   assert.deepEqual(reviews.map(({ author, reason }) => [author, reason]), [["rita", "from the desk"]]);
   const rows = await auditLog(people.olga);
   checkChain(rows);
@@ -87,7 +87,7 @@ test("the same rules as on the page", async () => {
   const { now: _, may: __, ...rest } = before;
   assert.deepEqual(after, rest);
   assert.equal((await send(of({ verdict: "deny", reason: "no" }))).status, 200);
-  assertProblem(await send(of({})), 409, "already-denied");
+  assertProblem(await send(of({})), 409, "already-reviewed");
 });
 
 test("an id counts once: the same answer again, and nothing twice, whatever happened since", async () => {
@@ -129,7 +129,7 @@ test("whatever is wrong, strangers get one and the same answer", async () => {
   const body = { request_id: request.id, verdict: "approve", user: "U-RITA" };
   const good = () => signed(body);
   const { secrets: other } = await make(postern, people.olga, "other", TARGET, USERS);
-  await make(postern, people.olga, "off", TARGET, `${USERS}  disabled: true\n`).then(({ secrets }) => (other.off = secrets.incoming));
+  await make(postern, people.olga, "quiet", TARGET, `${USERS}  disabled: true\n`).then(({ secrets }) => (other.off = secrets.incoming));
   const { secrets: mute } = await make(postern, people.olga, "mute", TARGET, "  events: [user.locked]\n");
   const minutes = (n) => new Date(Date.now() + n * 60_000);
   const without = (name) => {
@@ -147,7 +147,7 @@ test("whatever is wrong, strangers get one and the same answer", async () => {
     "a name that can be none": [good(), "No%20Name"],
     "another integration's secret": [signed(body, { key: other.incoming })],
     "the secret of the other direction": [signed(body, { key: (await rotateOutgoing()).value })],
-    "a disabled integration": [signed(body, { key: other.off }), "off"],
+    "a disabled integration": [signed(body, { key: other.off }), "quiet"],
     "one that names no users": [signed(body, { key: mute.outgoing }), "mute"],
     "too old": [signed(body, { at: minutes(-5.1) })],
     "too new": [signed(body, { at: minutes(5.2) })],

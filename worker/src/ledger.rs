@@ -7,6 +7,7 @@ mod automatic;
 mod callback;
 pub mod caller;
 pub mod capability;
+mod checkpoint;
 pub mod client;
 mod courier;
 mod deliveries;

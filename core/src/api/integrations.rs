@@ -168,7 +168,7 @@ pub struct Callback {
 pub struct CallbackView {
     /// Which request.
     pub request_id: String,
-    /// How it stands now.
+    /// Its stored state now, for example `approved`.
     pub state: String,
     /// Its version now.
     pub version: u32,

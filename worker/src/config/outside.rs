@@ -11,6 +11,10 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(15);
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a replaced secret counts beside the new one where the configuration says nothing.
 const DEFAULT_OVERLAP: Duration = Duration::from_hours(24);
+/// How often a checkpoint of the audit log is told where the configuration says nothing.
+const DEFAULT_CHECKPOINT: Duration = Duration::from_hours(24);
+/// It is told no more often, or each would be news for the next.
+const SHORTEST_CHECKPOINT: Duration = Duration::from_secs(60);
 /// How long a second of waiting lasts.
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -27,6 +31,9 @@ pub struct Integrations {
     /// How long a replaced secret counts beside the new one.
     #[serde(default)]
     pub rotation_overlap: Option<String>,
+    /// How often a checkpoint of the audit log is told, where there is anything new.
+    #[serde(default)]
+    pub checkpoint_every: Option<String>,
     /// This machine itself may be called, over http too. Refused outside builds for demos and tests.
     #[serde(default)]
     pub loopback: bool,
@@ -55,6 +62,11 @@ impl Integrations {
             &self.rotation_overlap,
             Duration::from_hours(30 * 24),
         )?;
+        duration(
+            "checkpoint_every",
+            &self.checkpoint_every,
+            Duration::from_hours(30 * 24),
+        )?;
         duration("retry_unit", &self.retry_unit, SECOND)?;
         if !cfg!(feature = "demo") && (self.loopback || self.retry_unit.is_some()) {
             return Err("loopback and retry_unit are for builds for demos and tests only".into());
@@ -81,6 +93,17 @@ impl Integrations {
     #[must_use]
     pub fn rotation_overlap(&self) -> Duration {
         parsed(&self.rotation_overlap, DEFAULT_OVERLAP)
+    }
+
+    /// How often a checkpoint of the audit log is told.
+    #[must_use]
+    pub fn checkpoint_every(&self) -> Duration {
+        let shortest = if cfg!(feature = "demo") {
+            Duration::ZERO
+        } else {
+            SHORTEST_CHECKPOINT
+        };
+        parsed(&self.checkpoint_every, DEFAULT_CHECKPOINT).max(shortest)
     }
 
     /// How long a second of waiting lasts.

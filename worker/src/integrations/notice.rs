@@ -131,7 +131,8 @@ fn of_request(
         actor: origin.actor,
         request: RequestView {
             version: request.version(),
-            state: request.phase(at).word(),
+            state: request.state().word(),
+            phase: request.phase(at).word(),
             requester: request.requester(),
             roles: request.roles(),
             roles_asked: request.roles_asked(),
@@ -177,6 +178,7 @@ struct RequestView<'a> {
     id: String,
     version: u32,
     state: &'a str,
+    phase: &'a str,
     requester: &'a UserName,
     roles: &'a BTreeSet<RoleName>,
     roles_asked: &'a BTreeSet<RoleName>,

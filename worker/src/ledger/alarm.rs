@@ -89,6 +89,7 @@ pub async fn arm(sql: &Sql, memory: &Memory, now: Timestamp) -> Result<(), Error
     let due = [
         timers::earliest(sql)?,
         super::outbox::earliest(sql, memory)?,
+        super::checkpoint::due(sql, now)?,
     ];
     let due = due.into_iter().flatten().min();
     if due == memory.armed() {

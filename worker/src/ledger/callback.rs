@@ -146,7 +146,7 @@ fn review(turn: &Turn<'_>, integration: &Integration, bytes: &[u8]) -> Result<Ca
     let request = record.append(request, &happened)?;
     Ok(CallbackView {
         request_id: request.id().to_string(),
-        state: request.phase(turn.now).word().into(),
+        state: request.state().word().into(),
         version: request.version(),
         user: subject.name,
     })

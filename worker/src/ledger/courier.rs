@@ -84,10 +84,16 @@ impl Courier {
     /// One delivery, from taking off to landing; then there is room for the next.
     async fn deliver(&self, delivery: Delivery) {
         let began = clock::now();
-        let outcome = self.attempt(&delivery, began).await;
+        let outcome = self
+            .attempt(&delivery, began)
+            .await
+            .unwrap_or_else(|error| {
+                alarm::log(&error);
+                Err("something broke here; the log of the service says what".into())
+            });
         let now = clock::now();
         self.memory.flights().land(&delivery.id);
-        let noted = outcome.and_then(|outcome| self.note(&delivery, &outcome, began, now));
+        let noted = self.note(&delivery, &outcome, began, now);
         // What could not be noted is due again when it counts as lost.
         let next = noted.and_then(|()| self.send_due(now));
         let armed = alarm::arm(&self.sql, &self.memory, now).await;

@@ -9,7 +9,7 @@ use worker::{
 };
 
 use super::{
-    alarm, client,
+    alarm, checkpoint, client,
     courier::Courier,
     memory::Memory,
     message::{Answered, Envelope, Message, Outcome, Reply},
@@ -68,19 +68,7 @@ impl DurableObject for Ledger {
         let now = clock::now();
         // It has gone off: none is set any more.
         self.memory.note_armed(None);
-        let cluster = self.memory.open(&self.sql, None, now);
-        let due = cluster.and_then(|cluster| {
-            outbox::resume(&self.sql, &self.memory, now)?;
-            // The clock first; then what it and others left to be told, which nobody here waits for.
-            let news = alarm::run(&self.sql, &self.memory, &cluster, now)?;
-            self.courier(cluster).send_due(now)?;
-            Ok(news)
-        });
-        let result = match due {
-            Ok(news) => self.follow_up(&news).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = result {
+        if let Err(error) = self.wake(now).await {
             // The runtime would repeat a failed alarm six times and then forget it: re-arm instead.
             alarm::log(&error);
             alarm::set_in(&self.state, alarm::RETRY).await?;
@@ -148,7 +136,7 @@ impl Ledger {
             ref message => message.signs(),
         };
         if needs_key {
-            self.unlock(envelope).await?;
+            self.unlock(&envelope.cluster).await?;
         }
         let prepared = prepared::prepare(&self.sql, &self.env, envelope).await;
         // Time stood still while nothing was awaited; after opening a key it may have moved on.
@@ -165,6 +153,25 @@ impl Ledger {
             Some(refused) => Err(Error::Refused(refused)),
             None => Ok(reply),
         }
+    }
+
+    /// Whatever is due: the clock first, then what it and others left to be told, which nobody here waits for.
+    async fn wake(&self, now: Timestamp) -> std::result::Result<(), Error> {
+        let cluster = self.memory.open(&self.sql, None, now)?;
+        outbox::resume(&self.sql, &self.memory, now)?;
+        let news = alarm::run(&self.sql, &self.memory, &cluster, now)?;
+        if checkpoint::due(&self.sql, now)?.is_some_and(|due| due <= now) {
+            match self.unlock(&cluster).await.map(|()| self.memory.key()) {
+                Ok(Some(key)) => checkpoint::tell(&self.sql, &cluster, &key, now)?,
+                Ok(None) => checkpoint::put_off(&self.sql, now)?,
+                Err(error) => {
+                    alarm::log(&error);
+                    checkpoint::put_off(&self.sql, now)?;
+                }
+            }
+        }
+        self.courier(cluster).send_due(clock::now())?;
+        self.follow_up(&news).await
     }
 
     /// What carries the outbox to the outside.
@@ -191,10 +198,10 @@ impl Ledger {
     }
 
     /// Opens the signing key, once per life of the object.
-    async fn unlock(&self, envelope: &Envelope) -> std::result::Result<(), Error> {
+    async fn unlock(&self, cluster: &Cluster) -> std::result::Result<(), Error> {
         if self.memory.key().is_none() {
             let kek = Kek::read(key_encryption_key(&self.env).as_deref())?;
-            let key = keys::open(&self.sql, &envelope.cluster, &kek, clock::now()).await?;
+            let key = keys::open(&self.sql, cluster, &kek, clock::now()).await?;
             self.memory.keep_key(key);
         }
         Ok(())
