@@ -10,5 +10,7 @@ pub mod integrations;
 pub mod policy;
 pub mod problem;
 pub mod requests;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod settings;
 pub mod stream;

@@ -32,7 +32,7 @@ export async function write(postern, person, name, text, headers = {}) {
 /** Makes a webhook that must be accepted; returns it, with its new secrets by direction. */
 export async function make(postern, person, name, url, spec = "") {
   const { status, body } = await write(postern, person, name, webhook(name, url, spec));
-  assert.equal(status, 200, JSON.stringify(body));
+  assert.equal(status, 201, JSON.stringify(body));
   const secrets = Object.fromEntries((body.new_secrets ?? []).map(({ direction, value }) => [direction, value]));
   return { ...body, secrets };
 }

@@ -241,7 +241,7 @@ test("documents are read strictly and call nothing inside", async () => {
   assertProblem(await people.olga.call("GET", "/api/v1/integrations/strict"), 404, "not-found");
   const json = { kind: "integration", version: "v1", metadata: { name: "strict" }, spec: { type: "webhook", url: "https://siem.example.com/in", disabled: true } };
   const made = await people.olga.call("PUT", "/api/v1/integrations/strict", json);
-  assert.equal(made.status, 200, JSON.stringify(made.body));
+  assert.equal(made.status, 201, JSON.stringify(made.body));
   assert.equal(made.body.disabled, true);
   await remove("strict");
 });

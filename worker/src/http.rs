@@ -1,6 +1,6 @@
 //! From an HTTP call to a message and from a reply to an answer. Nothing here decides who may do what.
 
-use postern_core::api::endpoint::{Entry, Found, Method, Operation, find};
+use postern_core::api::endpoint::{Entry, Found, JSON, Method, Operation, find};
 use worker::{Env, Request, Response};
 
 use self::{
@@ -29,6 +29,7 @@ pub mod call;
 pub mod caller;
 mod documents;
 pub mod header;
+#[cfg(feature = "demo")]
 mod identity;
 mod integrations;
 mod policy;
@@ -120,6 +121,7 @@ async fn answer(
     }
     let (entry, segments) = route(call)?;
     security::check_origin(call)?;
+    call.check_query(entry.query)?;
     if let Some(answer) = wellknown::fixed(entry.operation, call)? {
         return Ok(Answered::Plain(answer));
     }
@@ -253,7 +255,7 @@ fn not_found<T>() -> Result<T, Error> {
 /// The methods that a path has.
 fn allowed(path: &str) -> Vec<&'static str> {
     let mut methods = Vec::new();
-    for method in ["GET", "POST", "PUT", "DELETE"] {
+    for method in Method::ALL.map(Method::as_str) {
         if let Found::Operation(entry, _) = find(method, path)
             && exists(entry.operation)
         {
@@ -276,62 +278,62 @@ fn problem_page(call: &Call, code: &str) -> Result<Answer, Error> {
 /// One file per resource: parse the call, name the message.
 fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result<Message, Error> {
     match entry.operation {
-        Operation::Health | Operation::Discovery => not_found(),
-        Operation::Ready => wellknown::ready(call),
-        Operation::Keys => wellknown::keys(call),
+        Operation::Health | Operation::Discovery | Operation::ReadDocument => not_found(),
+        Operation::Ready => Ok(Message::Ready),
+        Operation::Keys => Ok(Message::Keys),
         #[cfg(feature = "demo")]
-        Operation::DemoUsers => identity::demo_users(call),
+        Operation::DemoUsers => Ok(Message::DemoUsers),
         #[cfg(feature = "demo")]
         Operation::DemoSignIn => identity::demo_sign_in(call, body),
         #[cfg(not(feature = "demo"))]
         Operation::DemoUsers | Operation::DemoSignIn => not_found(),
-        Operation::SignOut => identity::sign_out(call),
-        Operation::ReadMe => identity::me(call),
-        Operation::ReadCapabilities => requests::capabilities(call),
+        Operation::SignOut => Ok(Message::SignOut),
+        Operation::ReadMe => Ok(Message::Me),
+        Operation::ReadCapabilities => Ok(Message::Capabilities),
         Operation::ExplainRole => requests::explain(call),
         Operation::SubmitRequest => requests::submit(call, body),
-        Operation::ListRequests => requests::list(call),
-        Operation::ReadRequest => requests::read(call, segments),
+        Operation::ListRequests => Ok(requests::list(call)),
+        Operation::ReadRequest => requests::read(segments),
         Operation::SubmitReview => requests::review(call, segments, body),
         Operation::ResolveRequest => requests::resolve(call, segments, body),
         Operation::WithdrawRequest => requests::withdraw(call, segments, body),
         Operation::RevokeRequest => requests::revoke(call, segments, body),
         Operation::DropRequest => requests::give_back(call, segments, body),
         Operation::AssumeRequest => requests::assume(call, segments, body),
-        Operation::ReadPolicy => policy::read(call),
+        Operation::ReadPolicy => Ok(Message::ReadPolicy),
         Operation::WritePolicy => policy::write(call, body),
-        Operation::ListPolicyVersions => policy::versions(call),
+        Operation::ListPolicyVersions => Ok(policy::versions(call)),
         Operation::ReadPolicyVersion => policy::version(call, segments),
         Operation::LintPolicy => policy::lint(call, body),
         Operation::ExplainPolicy => policy::explain(call, body),
-        Operation::ListRoles => documents::list(call, Kind::Role),
+        Operation::ListRoles => Ok(Message::ListDocuments(Kind::Role)),
         Operation::ReadRole => documents::read(call, Kind::Role, segments),
         Operation::WriteRole => documents::write(call, Kind::Role, segments, body),
         Operation::DeleteRole => documents::delete(call, Kind::Role, segments),
-        Operation::ListUsers => documents::list(call, Kind::User),
+        Operation::ListUsers => Ok(Message::ListDocuments(Kind::User)),
         Operation::ReadUser => documents::read(call, Kind::User, segments),
         Operation::WriteUser => documents::write(call, Kind::User, segments, body),
         Operation::DeleteUser => documents::delete(call, Kind::User, segments),
-        Operation::ListConnectors => documents::list(call, Kind::Connector),
+        Operation::ListConnectors => Ok(Message::ListDocuments(Kind::Connector)),
         Operation::ReadConnector => documents::read(call, Kind::Connector, segments),
         Operation::WriteConnector => documents::write(call, Kind::Connector, segments, body),
         Operation::DeleteConnector => documents::delete(call, Kind::Connector, segments),
-        Operation::ListAudit => audit::list(call),
-        Operation::ExportAudit | Operation::ExportAuditTable => audit::export::first_page(call),
-        Operation::ReadCheckpoint => audit::checkpoint(call),
-        Operation::ProveAudit => audit::prove(call),
-        Operation::ListSecrets => settings::secrets(call),
+        Operation::ExportAudit | Operation::ExportAuditTable => Ok(audit::export::first_page(call)),
+        Operation::ReadCheckpoint => Ok(Message::Checkpoint { seq: None }),
+        Operation::ProveAudit => Ok(audit::prove(call)),
+        Operation::ListSecrets => Ok(Message::ListSecrets),
         Operation::WriteSecret => settings::write_secret(call, segments, body),
-        Operation::DeleteSecret => settings::delete_secret(call, segments),
-        Operation::ListIntegrations => integrations::list(call),
-        Operation::ReadIntegration => integrations::read(call, segments),
+        Operation::DeleteSecret => settings::delete_secret(segments),
+        Operation::ListIntegrations => Ok(Message::ListIntegrations),
+        Operation::ReadIntegration => integrations::read(segments),
         Operation::WriteIntegration => integrations::write(call, segments, body),
-        Operation::DeleteIntegration => integrations::delete(call, segments),
-        Operation::TestIntegration => integrations::test(call, segments),
+        Operation::DeleteIntegration => integrations::delete(segments),
+        Operation::TestIntegration => integrations::test(segments),
         Operation::RotateIntegrationSecret => integrations::rotate(call, segments, body),
         Operation::ListDeliveries => integrations::deliveries(call, segments),
-        Operation::RedeliverDelivery => integrations::redeliver(call, segments),
-        Operation::ReviewByCallback => integrations::callback(call, segments, body),
+        Operation::RedeliverDelivery => Ok(integrations::redeliver(segments)),
+        Operation::ReviewByCallback => Ok(integrations::callback(call, segments, body)),
+        Operation::ListAudit => Ok(audit::list(call)),
         Operation::Stream => requests::stream(call),
     }
 }
@@ -348,7 +350,7 @@ fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Answer {
     let mut answer = Answer::new(status);
     if status != 204 {
         answer = answer
-            .header("content-type", "application/json")
+            .header("content-type", JSON)
             .body(reply.body.get().as_bytes().to_vec());
     }
     if let Some(etag) = &reply.etag {

@@ -2,7 +2,6 @@
 //! where it may go, when it is tried again. One folder for each tool stands on this.
 
 pub mod backoff;
-pub mod direction;
 pub mod notice;
 pub mod sending;
 pub mod signature;

@@ -12,6 +12,7 @@ use crate::{
 
 /// The integrations of a cluster.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IntegrationList {
     /// In name order.
     pub items: Vec<IntegrationView>,
@@ -19,6 +20,7 @@ pub struct IntegrationList {
 
 /// One integration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IntegrationView {
     /// Its name.
     pub name: String,
@@ -53,6 +55,7 @@ pub struct IntegrationView {
 
 /// Why Postern itself no longer calls an integration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Stopped {
     /// Why.
     pub reason: String,
@@ -60,11 +63,38 @@ pub struct Stopped {
     pub since: Timestamp,
 }
 
+/// Which way a signed call goes: each way has secrets of its own, so that what Postern signs can never be
+/// played back to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Direction {
+    /// Postern calls the integration.
+    Outgoing,
+    /// The integration calls Postern.
+    Incoming,
+}
+
+impl Direction {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Outgoing, Self::Incoming];
+
+    /// Its stable word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Outgoing => "outgoing",
+            Self::Incoming => "incoming",
+        }
+    }
+}
+
 /// Where a secret comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IntegrationSecret {
-    /// `outgoing`: Postern signs with it. `incoming`: the integration does.
-    pub direction: String,
+    /// Which way it signs.
+    pub direction: Direction,
     /// The `secret://NAME` that holds it; absent where Postern made it.
     pub reference: Option<String>,
     /// When Postern made it.
@@ -75,9 +105,10 @@ pub struct IntegrationSecret {
 
 /// A secret on its only way out. No `Debug` of the value: it is a secret.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewSecretValue {
-    /// `outgoing` or `incoming`.
-    pub direction: String,
+    /// Which way it signs.
+    pub direction: Direction,
     /// `whsec_…`.
     pub value: String,
 }
@@ -94,14 +125,16 @@ impl core::fmt::Debug for NewSecretValue {
 /// Which secret to replace.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewRotation {
-    /// `outgoing` (unless told) or `incoming`.
+    /// Which one; `outgoing` unless told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub direction: Option<String>,
+    pub direction: Option<Direction>,
 }
 
 /// What an integration was told, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeliveryPage {
     /// A page of it.
     pub items: Vec<DeliveryView>,
@@ -111,6 +144,7 @@ pub struct DeliveryPage {
 
 /// One thing that an integration is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeliveryView {
     /// Its id, which is also the `webhook-id` of every attempt.
     pub id: String,
@@ -132,6 +166,7 @@ pub struct DeliveryView {
 
 /// How an attempt ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AttemptView {
     /// When it began.
     pub at: Timestamp,
@@ -148,6 +183,7 @@ pub struct AttemptView {
 /// A verdict that an integration carries for one of its users, in a signed call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Callback {
     /// Which request.
     pub request_id: String,
@@ -165,6 +201,7 @@ pub struct Callback {
 
 /// What a callback did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CallbackView {
     /// Which request.
     pub request_id: String,

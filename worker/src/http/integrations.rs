@@ -2,26 +2,21 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use postern_core::{
-    api::integrations::{IntegrationView, NewRotation},
+    api::{
+        endpoint::{
+            Endpoint as _, WriteIntegration, YAML,
+            parameter::{LIMIT, VERSION_CURSOR},
+        },
+        integrations::{Direction, IntegrationView, NewRotation},
+    },
     policy::integration::is_name,
 };
 
-use super::{
-    answer::Answer,
-    body,
-    call::Call,
-    policy::{TYPES, YAML},
-    problem::Code,
-    requests::limit,
-};
+use super::{answer::Answer, body, call::Call, problem::Code, requests::limit};
 use crate::{
-    error::{Error, Refused, refuse},
-    integrations::direction::Direction,
+    error::{Error, refuse},
     ledger::message::{Message, Reply, SignedCall},
 };
-
-/// How many deliveries a page has where the caller does not say.
-const PAGE: u32 = 50;
 
 /// The integration that the path names. What can be no name names nothing.
 fn name(segments: &[&str]) -> Result<String, Error> {
@@ -34,22 +29,13 @@ fn name(segments: &[&str]) -> Result<String, Error> {
     }
 }
 
-pub(super) fn list(call: &Call) -> Result<Message, Error> {
-    call.query(&[])?;
-    Ok(Message::ListIntegrations)
-}
-
-pub(super) fn read(call: &Call, segments: &[&str]) -> Result<Message, Error> {
-    call.query(&[])?;
+pub(super) fn read(segments: &[&str]) -> Result<Message, Error> {
     Ok(Message::ReadIntegration(name(segments)?))
 }
 
 pub(super) fn write(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<Message, Error> {
-    call.query(&[])?;
     // JSON is read as the YAML that it also is.
-    let mut types = TYPES.to_vec();
-    types.push("application/json");
-    body::check_type(call, &types)?;
+    body::check_type(call, WriteIntegration::ENTRY.accepts)?;
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(Message::WriteIntegration(name(segments)?, text.into())),
         Err(error) => refuse(
@@ -62,61 +48,45 @@ pub(super) fn write(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<Mess
     }
 }
 
-pub(super) fn delete(call: &Call, segments: &[&str]) -> Result<Message, Error> {
-    call.query(&[])?;
+pub(super) fn delete(segments: &[&str]) -> Result<Message, Error> {
     Ok(Message::DeleteIntegration(name(segments)?))
 }
 
-pub(super) fn test(call: &Call, segments: &[&str]) -> Result<Message, Error> {
-    call.query(&[])?;
+pub(super) fn test(segments: &[&str]) -> Result<Message, Error> {
     Ok(Message::TestIntegration(name(segments)?))
 }
 
 pub(super) fn rotate(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<Message, Error> {
-    call.query(&[])?;
-    let body: NewRotation = body::optional_json(call, bytes)?;
-    let direction = body.direction.as_deref();
-    let Some(direction) = direction.map_or(Some(Direction::Outgoing), Direction::named) else {
-        let detail = "write `outgoing` or `incoming`";
-        return Err(Refused::new(
-            Code::InvalidBody,
-            format!("/direction does not fit: {detail}"),
-        )
-        .field("/direction", detail)
-        .into());
-    };
+    let NewRotation { direction } = body::optional_json(call, bytes)?;
+    let direction = direction.unwrap_or(Direction::Outgoing);
     Ok(Message::RotateSecret(name(segments)?, direction))
 }
 
 pub(super) fn deliveries(call: &Call, segments: &[&str]) -> Result<Message, Error> {
-    let query = call.query(&["limit", "cursor"])?;
     Ok(Message::ListDeliveries {
         name: name(segments)?,
-        before: query.parse("cursor", |text| {
-            text.parse()
-                .map_err(|_| "it is none that a page gave".to_owned())
-        })?,
-        limit: query.parse("limit", limit)?.unwrap_or(PAGE),
+        before: call
+            .value(&VERSION_CURSOR)
+            .map(|_| i64::try_from(call.number(&VERSION_CURSOR)).unwrap_or(i64::MAX)),
+        limit: limit(call, &LIMIT),
     })
 }
 
-pub(super) fn redeliver(call: &Call, segments: &[&str]) -> Result<Message, Error> {
-    call.query(&[])?;
+pub(super) fn redeliver(segments: &[&str]) -> Message {
     let id = segments.first().copied().unwrap_or_default();
-    Ok(Message::Redeliver(id.chars().take(64).collect()))
+    Message::Redeliver(id.chars().take(64).collect())
 }
 
 /// A call that an integration signed. A name that can be none goes the same way as one that is not known.
-pub(super) fn callback(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<Message, Error> {
-    call.query(&[])?;
+pub(super) fn callback(call: &Call, segments: &[&str], bytes: &[u8]) -> Message {
     let header = |name| call.header(name).unwrap_or_default().to_owned();
-    Ok(Message::Callback(Box::new(SignedCall {
+    Message::Callback(Box::new(SignedCall {
         integration: segments.first().copied().unwrap_or_default().into(),
         id: header("webhook-id"),
         timestamp: header("webhook-timestamp"),
         signature: header("webhook-signature"),
         body: Base64UrlUnpadded::encode_string(bytes),
-    })))
+    }))
 }
 
 /// The integration's own text.

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use postern_core::{
-    api::integrations::AttemptView,
+    api::integrations::{AttemptView, Direction},
     policy::{duration::Duration, integration::Integration},
     request::timestamp::Timestamp,
 };
@@ -24,7 +24,6 @@ use crate::{
     id,
     integrations::{
         backoff,
-        direction::Direction,
         sending::{self, Answer, Call},
         signature::{self, Key},
         target,

@@ -4,7 +4,7 @@
 use postern_core::{
     api::{
         endpoint::{Resource, Verb},
-        integrations::{IntegrationList, IntegrationView, NewSecretValue},
+        integrations::{Direction, IntegrationList, IntegrationView, NewSecretValue},
     },
     policy::integration::{Integration, Topic},
 };
@@ -20,7 +20,7 @@ use crate::{
     },
     error::{Current, Error, Fault, Refused, refuse},
     http::{header::Precondition, problem::Code},
-    integrations::{direction::Direction, signature::Key},
+    integrations::signature::Key,
     store::{
         integrations::{self, Stored, Written},
         outbox,
@@ -83,7 +83,7 @@ pub(super) fn write(turn: &Turn<'_>, name: &str, text: &str) -> Result<Reply, Er
     let new_secrets = make_secrets(turn, &new)?;
     let made: Vec<&str> = new_secrets
         .iter()
-        .map(|secret| secret.direction.as_str())
+        .map(|secret| secret.direction.word())
         .collect();
     turn.record()?.audit(
         "integration-written",
@@ -92,7 +92,10 @@ pub(super) fn write(turn: &Turn<'_>, name: &str, text: &str) -> Result<Reply, Er
     )?;
     let mut view = view::of(turn, &find(turn, name)?)?;
     view.new_secrets = new_secrets;
-    answer(view)
+    Ok(Reply {
+        created: old.is_none().then(|| name.to_owned()),
+        ..answer(view)?
+    })
 }
 
 /// Removes one, and what it was still to be told.
@@ -170,7 +173,7 @@ pub(super) fn binding<'a>(
     direction: Direction,
 ) -> Binding<'a> {
     Binding {
-        purpose: direction.purpose(),
+        purpose: direction.into(),
         cluster: &cluster.id,
         name,
     }
@@ -216,7 +219,7 @@ fn renew(turn: &Turn<'_>, name: &str, direction: Direction) -> Result<NewSecretV
     let until = turn.now.plus(overlap);
     integrations::add_secret(turn.sql, name, direction, &sealed, until, turn.now)?;
     Ok(NewSecretValue {
-        direction: direction.word().into(),
+        direction,
         value: text.reveal().into(),
     })
 }

@@ -1,6 +1,7 @@
 //! What crosses between the stateless isolates and the ledger's object, as JSON both ways.
 
 use postern_core::{
+    api::integrations::Direction,
     api::requests::{NewCredential, NewRequest, NewResolution, NewReview, Note},
     policy::name::{RoleName, UserName},
     request::{id::RequestId, timestamp::Timestamp},
@@ -14,7 +15,6 @@ use crate::{
     credentials::secret::{SecretName, SecretText},
     error::{Error, Fault, Refused},
     http::header::{Idempotency, Precondition},
-    integrations::direction::Direction,
     store::audit::Filter,
 };
 

@@ -1,6 +1,7 @@
 //! What a message needs that has to be awaited, made ready before its turn. Whether the caller may have it
 //! is decided in the turn, so what went wrong here is told only there.
 
+use postern_core::api::integrations::Direction;
 use worker::Env;
 
 use super::{
@@ -16,7 +17,7 @@ use crate::{
     },
     error::{Error, Fault},
     id,
-    integrations::{direction::Direction, signature::Key},
+    integrations::signature::Key,
     store::{integrations, sql::Sql},
 };
 

@@ -1,13 +1,14 @@
 //! Integrations as they were written, who hears of what, and the secrets that Postern made for them.
 
 use postern_core::{
+    api::integrations::Direction,
     policy::{integration::Topic, name::UserName},
     request::timestamp::Timestamp,
 };
 use serde::Deserialize;
 
 use super::sql::{Sql, ms, number};
-use crate::{credentials::seal::Sealed, error::Fault, integrations::direction::Direction};
+use crate::{credentials::seal::Sealed, error::Fault};
 
 /// An integration as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

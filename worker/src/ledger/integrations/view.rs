@@ -2,7 +2,7 @@
 
 use postern_core::{
     api::{
-        integrations::{IntegrationSecret, IntegrationView, Stopped},
+        integrations::{Direction, IntegrationSecret, IntegrationView, Stopped},
         policy::Finding,
     },
     policy::{integration::Topic, reading},
@@ -13,7 +13,6 @@ use super::{super::turn::Turn, parsed, reference};
 use crate::{
     digest::sha256,
     error::Error,
-    integrations::direction::Direction,
     store::integrations::{self, MadeSecret, Stored},
 };
 
@@ -60,7 +59,7 @@ fn secret(direction: Direction, reference: &str, made: &[MadeSecret]) -> Option<
     let in_force = made.first().filter(|secret| secret.until.is_none());
     let exists = !reference.is_empty() || in_force.is_some();
     exists.then(|| IntegrationSecret {
-        direction: direction.word().into(),
+        direction,
         reference: (!reference.is_empty()).then(|| reference.into()),
         created: in_force.map(|secret| secret.created),
         previous_until: made.iter().filter_map(|secret| secret.until).max(),
