@@ -36,6 +36,8 @@ export async function startReceiver() {
   const calls = [];
   const waiting = new Set();
   const scripts = new Map();
+  const open = new Map();
+  const peaks = new Map();
   let url;
   const server = createServer(async (request, response) => {
     const chunks = [];
@@ -46,6 +48,9 @@ export async function startReceiver() {
     const body = Buffer.concat(chunks);
     const call = { path, method: request.method, headers: request.headers, body, behaviour };
     calls.push(call);
+    open.set(path, (open.get(path) ?? 0) + 1);
+    peaks.set(path, Math.max(peaks.get(path) ?? 0, open.get(path)));
+    response.on("close", () => open.set(path, open.get(path) - 1));
     BEHAVIOURS[behaviour](response, url);
     for (const look of [...waiting]) look();
   });
@@ -60,6 +65,8 @@ export async function startReceiver() {
     /** The calls to a path, parsed. */
     to: (path) =>
       calls.filter((call) => call.path === path).map((call) => ({ ...call, json: JSON.parse(call.body.toString()) })),
+    /** How many calls to a path were without an end at the same time, at most. */
+    peak: (path) => peaks.get(path) ?? 0,
     /** Waits until what has arrived is as `holds` wants it; returns what `holds` returned. */
     until(holds) {
       return new Promise((resolve) => {

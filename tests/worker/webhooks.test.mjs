@@ -199,11 +199,10 @@ test("a receiver that stalls holds up neither others, nor the clock, nor anybody
     await make(postern, people.olga, name, `${receiver.url}/${name}`, "  events: [request.created]\n");
   }
   await make(postern, people.olga, "quick", `${receiver.url}/quick`, "  events: [request.created]\n");
-  const stuck = () => receiver.to("/stall").length;
   for (let n = 0; n < 8; n += 1) await submit(people.alice, ["dba"], `busy ${n}`);
   // All of these arrive while the first to `stall` has had no answer, whose time-out is 2 s.
   await untilDelivered(people.olga, "quick", (all) => all.length === 8 && all.every(({ state }) => state === "delivered"));
-  assert.ok(stuck() >= 1 && stuck() <= 4, `${stuck()} on their way to a stalled receiver`);
+  assert.equal(receiver.peak("/stall"), 2, "never more at once to one that does not answer");
   // What pours for ever is cut off, and its status counts; what drips for ever is given up.
   const [huge] = await untilDelivered(people.olga, "huge", (all) => all.every(({ state }) => state === "delivered") && all);
   assert.deepEqual(huge.attempts.map(({ status, excerpt }) => [status, excerpt.length]), [[200, 200]]);
@@ -213,6 +212,40 @@ test("a receiver that stalls holds up neither others, nor the clock, nor anybody
   const stalled = await untilDelivered(people.olga, "stall", given);
   assert.equal(stalled.attempts[0].error, "the receiver took too long");
   for (const name of ["stall", "slow", "huge", "quick"]) await remove(name);
+});
+
+test("the clock does not wait for a receiver", async () => {
+  const own = await startPostern({ bindings: clusterWith({ timeout: "30s" }) });
+  try {
+    const [olga, alice, rita] = await Promise.all(["olga", "alice", "rita"].map((user) => signIn(own, user)));
+    receiver.script("/never", "stall");
+    await make(own, olga, "never", `${receiver.url}/never`, "  events: [request.created]\n");
+    await make(own, olga, "clock", `${receiver.url}/clock`, "  events: [access.started]\n");
+    const starts = new Date(Date.now() + 1500).toISOString();
+    const { id } = await submit(alice, ["dba"], "later", { starts_at: starts });
+    await receiver.until(() => receiver.to("/never").length > 0);
+    await review(rita, id, "approve");
+    await receiver.until(() => receiver.to("/clock").length > 0);
+    const [{ json }] = receiver.to("/clock");
+    assert.deepEqual([json.data.request.id, json.data.actor], [id, null]);
+    const [waiting] = await deliveries(olga, "never");
+    assert.deepEqual([waiting.state, waiting.attempts], ["sending", []], "still without an answer");
+  } finally {
+    await own.stop();
+  }
+});
+
+test("what is undone is not told", async () => {
+  await make(postern, people.olga, "undone", `${receiver.url}/undone`, "  events: [request.created]\n");
+  const headers = { "x-request-id": "fail-at-the-end" };
+  const failed = await people.alice.call("POST", "/api/v1/requests", { roles: ["dba"], reason: "undone" }, headers);
+  assertProblem(failed, 500, "internal");
+  assert.deepEqual(await deliveries(people.olga, "undone"), []);
+  await submit(people.alice, ["dba"], "done");
+  const [told] = await untilDelivered(people.olga, "undone", (all) => all.length > 0 && all.every(({ state }) => state === "delivered") && all);
+  const bodies = receiver.to("/undone").map(({ json }) => json.data.request.reason);
+  assert.deepEqual([told.event, bodies], ["request.created", ["done"]]);
+  await remove("undone");
 });
 
 test("documents are read strictly and call nothing inside", async () => {

@@ -26,8 +26,6 @@ const MOST_ANNOTATION_BYTES: usize = 8 * 1024;
 /// One thing to be told.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
-    /// What it is about.
-    pub topic: Topic,
     /// What it happened to: a request's id, a user, a digest.
     pub subject: String,
     /// When it happened.
@@ -80,16 +78,10 @@ pub struct Origin<'a> {
     pub actor: Option<&'a UserName>,
 }
 
-/// What is told of an event of a request; `request` is as it stands after it.
-///
-/// # Errors
-/// Where it cannot be written.
-pub fn of_event(
-    request: &AccessRequest,
-    event: &Event,
-    origin: Origin<'_>,
-) -> Result<Option<Notice>, Fault> {
-    let topic = match event {
+/// Which topic an event of a request is; none that only the comparison with the reference knows.
+#[must_use]
+pub const fn topic(event: &Event) -> Option<Topic> {
+    Some(match event {
         Event::Submitted(_) => Topic::RequestCreated,
         Event::Reviewed { .. } => Topic::RequestReviewed,
         Event::Approved { .. } => Topic::RequestApproved,
@@ -101,10 +93,20 @@ pub fn of_event(
         Event::Dropped { .. } => Topic::RequestDropped,
         Event::Ended { .. } => Topic::RequestEnded,
         Event::CredentialIssued { .. } => Topic::CredentialIssued,
-        // Only the comparison with the reference knows it.
-        Event::Reopened { .. } => return Ok(None),
-    };
-    of_request(topic, request, Some(event), origin, event.at()).map(Some)
+        Event::Reopened { .. } => return None,
+    })
+}
+
+/// What is told of an event of a request; `request` is as it stands after it.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn of_event(
+    request: &AccessRequest,
+    event: &Event,
+    origin: Origin<'_>,
+) -> Result<Notice, Fault> {
+    of_request(request, Some(event), origin, event.at())
 }
 
 /// What is told when access begins.
@@ -116,11 +118,10 @@ pub fn of_start(
     origin: Origin<'_>,
     at: Timestamp,
 ) -> Result<Notice, Fault> {
-    of_request(Topic::AccessStarted, request, None, origin, at)
+    of_request(request, None, origin, at)
 }
 
 fn of_request(
-    topic: Topic,
     request: &AccessRequest,
     event: Option<&Event>,
     origin: Origin<'_>,
@@ -149,7 +150,6 @@ fn of_request(
         what: event.and_then(Particulars::of),
     };
     Ok(Notice {
-        topic,
         subject: id,
         at,
         data: serde_json::to_value(&data)?,

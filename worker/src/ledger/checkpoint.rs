@@ -43,16 +43,13 @@ pub(super) fn tell(
         let seq = audit::last(sql)?;
         if let Some(row) = audit::row(sql, seq)? {
             let checkpoint = signed(key, &cluster.id, &row, now)?;
-            outbox::enqueue(
-                sql,
-                &cluster.id,
-                &Notice {
-                    topic: Topic::AuditCheckpoint,
+            outbox::enqueue(sql, &cluster.id, Topic::AuditCheckpoint, || {
+                Ok(Notice {
                     subject: seq.to_string(),
                     at: now,
                     data: serde_json::json!({ "checkpoint": checkpoint }),
-                },
-            )?;
+                })
+            })?;
         }
         let next = now.plus(cluster.integrations.checkpoint_every());
         Ok(meta::set_checkpoint(sql, Told { seq, next })?)

@@ -147,7 +147,12 @@ impl Ledger {
             ..News::default()
         };
         let turn = Turn::begin(&self.sql, &self.memory, envelope, now)?.with(prepared);
-        let reply = self.sql.turn(|| turn.run())?;
+        let reply = self.sql.turn(|| {
+            let reply = turn.run()?;
+            #[cfg(feature = "trap")]
+            crate::trap::at_the_end(envelope)?;
+            Ok(reply)
+        })?;
         self.follow_up(&news).await?;
         match reply.refused {
             Some(refused) => Err(Error::Refused(refused)),

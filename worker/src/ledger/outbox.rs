@@ -5,7 +5,7 @@ use std::{
     collections::BTreeMap,
 };
 
-use postern_core::request::timestamp::Timestamp;
+use postern_core::{policy::integration::Topic, request::timestamp::Timestamp};
 
 use super::memory::Memory;
 use crate::{
@@ -26,12 +26,17 @@ const MOST: usize = 6;
 const MOST_TO_ONE: usize = 2;
 
 /// Has everyone told who hears of it.
-pub(super) fn enqueue(sql: &Sql, cluster: &str, notice: &Notice) -> Result<(), Fault> {
-    let subscribers = integrations::subscribers(sql, notice.topic)?;
+pub(super) fn enqueue(
+    sql: &Sql,
+    cluster: &str,
+    topic: Topic,
+    notice: impl FnOnce() -> Result<Notice, Fault>,
+) -> Result<(), Fault> {
+    let subscribers = integrations::subscribers(sql, topic)?;
     if subscribers.is_empty() {
         return Ok(());
     }
-    let word = notice.topic.word();
+    let (word, notice) = (topic.word(), notice()?);
     let body = notice::body(word, cluster, notice.at, &notice.data)?;
     for integration in subscribers {
         outbox::add(

@@ -1,7 +1,7 @@
 //! What happened becomes what is stored: events, the row they make, its timers, the audit log.
 
 use postern_core::{
-    policy::{name::UserName, set::Policy},
+    policy::{integration::Topic, name::UserName, set::Policy},
     request::{
         access_request::AccessRequest, event::Event, state::RequestState, timestamp::Timestamp,
     },
@@ -159,8 +159,8 @@ impl<'a> Record<'a> {
             &request.id().to_string(),
             serde_json::to_value(event)?,
         )?;
-        if let Some(notice) = notice::of_event(request, event, self.origin())? {
-            self.tell(&notice)?;
+        if let Some(topic) = notice::topic(event) {
+            self.tell(topic, || notice::of_event(request, event, self.origin()))?;
         }
         // Access that begins with its approval has no timer that would tell of it.
         match event {
@@ -171,12 +171,17 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Has everyone told who hears of it, once this turn has committed.
+    /// Has everyone told who hears of it, once this turn has committed. The notice is written only where
+    /// somebody does.
     ///
     /// # Errors
     /// What the database says.
-    pub fn tell(&self, notice: &Notice) -> Result<(), Fault> {
-        outbox::enqueue(self.sql, &self.cluster.id, notice)
+    pub fn tell(
+        &self,
+        topic: Topic,
+        notice: impl FnOnce() -> Result<Notice, Fault>,
+    ) -> Result<(), Fault> {
+        outbox::enqueue(self.sql, &self.cluster.id, topic, notice)
     }
 
     /// The same, that access begins.
@@ -184,7 +189,9 @@ impl<'a> Record<'a> {
     /// # Errors
     /// What the database says.
     pub fn tell_start(&self, request: &AccessRequest) -> Result<(), Fault> {
-        self.tell(&notice::of_start(request, self.origin(), self.now)?)
+        self.tell(Topic::AccessStarted, || {
+            notice::of_start(request, self.origin(), self.now)
+        })
     }
 
     /// Where what is told comes from.

@@ -18,21 +18,23 @@ pub(super) fn tell(
 ) -> Result<(), Fault> {
     let actor = record.actor();
     let digest = new.digest().as_str();
-    record.tell(&Notice {
-        topic: Topic::PolicyChanged,
-        subject: digest.into(),
-        at: now,
-        data: json!({ "actor": actor, "digest": digest, "previous": old.digest().as_str() }),
+    record.tell(Topic::PolicyChanged, || {
+        Ok(Notice {
+            subject: digest.into(),
+            at: now,
+            data: json!({ "actor": actor, "digest": digest, "previous": old.digest().as_str() }),
+        })
     })?;
     let locked = new
         .users()
         .filter(|user| user.locked && old.user(&user.name).is_none_or(|before| !before.locked));
     for user in locked {
-        record.tell(&Notice {
-            topic: Topic::UserLocked,
-            subject: user.name.as_str().into(),
-            at: now,
-            data: json!({ "actor": actor, "user": user.name }),
+        record.tell(Topic::UserLocked, || {
+            Ok(Notice {
+                subject: user.name.as_str().into(),
+                at: now,
+                data: json!({ "actor": actor, "user": user.name }),
+            })
         })?;
     }
     Ok(())
