@@ -33,8 +33,9 @@ pub struct Call {
 }
 
 /// The headers that Postern reads.
-const HEADERS: [&str; 15] = [
+const HEADERS: [&str; 16] = [
     "accept",
+    "authorization",
     "cf-connecting-ip",
     "content-type",
     "cookie",

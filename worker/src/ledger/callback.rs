@@ -118,8 +118,9 @@ fn review(turn: &Turn<'_>, integration: &Integration, bytes: &[u8]) -> Result<Ca
     let reader = Reader {
         policy: &turn.policy,
         subject: &subject,
+        scopes: None,
     };
-    let request = load(turn, &subject, &callback.request_id)?;
+    let request = load(turn, reader, &callback.request_id)?;
     let proposal = Proposal {
         roles: callback.roles.as_deref().map(set),
         ..Proposal::new(
@@ -168,13 +169,13 @@ fn subject(turn: &Turn<'_>, integration: &Integration, user: &str) -> Result<Sub
 }
 
 /// A request that this user may see.
-fn load(turn: &Turn<'_>, subject: &Subject, id: &str) -> Result<AccessRequest, Error> {
+fn load(turn: &Turn<'_>, reader: Reader<'_>, id: &str) -> Result<AccessRequest, Error> {
     let request = match RequestId::parse(id) {
         Ok(id) => requests::load(turn.sql, id)?,
         Err(_) => None,
     };
     match request {
-        Some(request) if may::see(&turn.policy, subject, &request) => Ok(request),
+        Some(request) if may::see(reader, &request) => Ok(request),
         _ => refuse(
             Code::NotFound,
             "there is no such request, or none that this user may see",

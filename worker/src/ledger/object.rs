@@ -9,7 +9,9 @@ use worker::{
 };
 
 use super::{
-    alarm, checkpoint, client,
+    alarm,
+    caller::Authentication,
+    checkpoint, client,
     courier::Courier,
     memory::Memory,
     message::{Answered, Envelope, Message, Outcome, Reply},
@@ -24,8 +26,11 @@ use crate::{
     credentials::{keys, seal::Kek},
     error::{Error, Fault, Refused},
     http::problem::Code,
-    store::{self, events, sessions, sql::Sql},
+    store::{self, events, sql::Sql},
 };
+
+/// How often one place can try the bootstrap secret in a minute.
+const BOOTSTRAPS: u32 = 10;
 
 /// One cluster's storage and decisions.
 #[durable_object]
@@ -123,8 +128,11 @@ impl Ledger {
         let now = clock::now();
         self.memory.open(&self.sql, Some(&envelope.cluster), now)?;
         outbox::resume(&self.sql, &self.memory, now)?;
-        let quota = envelope.cluster.calls_per_minute;
-        let counted = self.memory.count(&self.who(envelope, now)?, quota, now);
+        let (who, quota) = match envelope.message {
+            Message::Bootstrap { .. } => (format!("bootstrap {}", envelope.source), BOOTSTRAPS),
+            _ => (self.who(envelope, now)?, envelope.cluster.calls_per_minute),
+        };
+        let counted = self.memory.count(&who, quota, now);
         *allowance = Some(counted);
         if counted.left.is_none() {
             let detail = format!("wait {} s", counted.reset_s);
@@ -190,16 +198,18 @@ impl Ledger {
         }
     }
 
-    /// Whose calls are counted together: a user's, or those from one place.
+    /// Whose calls are counted together: a user's, a token's, or those from one place.
     fn who(&self, envelope: &Envelope, now: Timestamp) -> std::result::Result<String, Error> {
-        let session = match &envelope.session {
-            Some(hash) => sessions::find(&self.sql, hash, now)?,
+        let caller = match &envelope.credential {
+            Some(credential) => Authentication::find(
+                &self.sql,
+                envelope.cluster.session_limits(),
+                credential,
+                now,
+            )?,
             None => None,
         };
-        Ok(match session {
-            Some(session) => format!("user {}", session.user),
-            None => format!("source {}", envelope.source),
-        })
+        Ok(caller.map_or_else(|| format!("source {}", envelope.source), |by| by.key()))
     }
 
     /// Opens the signing key, once per life of the object.

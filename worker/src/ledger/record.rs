@@ -28,6 +28,7 @@ pub struct Record<'a> {
     actor: Option<&'a UserName>,
     request_id: &'a str,
     source: &'a str,
+    token: Option<&'a str>,
     now: Timestamp,
 }
 
@@ -48,7 +49,16 @@ impl<'a> Record<'a> {
             actor: Some(actor),
             request_id: &envelope.request_id,
             source: &envelope.source,
+            token: None,
             now,
+        }
+    }
+
+    /// The same, by a program that showed this token.
+    pub fn with_token(self, token: &'a str) -> Self {
+        Self {
+            token: Some(token),
+            ..self
         }
     }
 
@@ -75,6 +85,7 @@ impl<'a> Record<'a> {
             actor: None,
             request_id: "",
             source: "",
+            token: None,
             now,
         }
     }
@@ -90,6 +101,7 @@ impl<'a> Record<'a> {
             actor: None,
             request_id: "",
             source: "",
+            token: None,
             now,
         }
     }
@@ -141,6 +153,7 @@ impl<'a> Record<'a> {
                 request_id: self.request_id,
                 source: self.source,
                 subject,
+                token: self.token,
             },
         )
     }
