@@ -12,13 +12,14 @@ use crate::{
     clock,
     config::{self, Cluster},
     credentials::{
+        keys as signing,
         seal::{self, Kek, Sealed},
         secret::{self, SecretText},
     },
     error::{Error, Fault},
     id,
     integrations::signature::Key,
-    store::{integrations, sql::Sql},
+    store::{integrations, keys::Row, sql::Sql},
 };
 
 /// What was made ready.
@@ -27,6 +28,7 @@ pub(super) struct Prepared {
     sealed: Option<Result<Sealed, Error>>,
     fresh: Option<Result<Pair, Error>>,
     keys: Vec<Key>,
+    new_key: Option<Result<Row, Error>>,
 }
 
 /// A new secret, for whoever shows it once and for storage. No `Debug`: it is a secret.
@@ -66,6 +68,13 @@ impl Prepared {
     pub(super) fn keys(&self) -> &[Key] {
         &self.keys
     }
+
+    /// A new signing key.
+    pub(super) fn new_key(&self) -> Result<Row, Error> {
+        self.new_key
+            .clone()
+            .unwrap_or_else(|| Err(Fault::new("no key was made before the turn").into()))
+    }
 }
 
 /// Makes ready what the message needs.
@@ -83,6 +92,12 @@ pub(super) async fn prepare(sql: &Sql, env: &Env, envelope: &Envelope) -> Prepar
             // What is wrong with a secret is for the delivery log and the settings, not for strangers.
             let found = incoming(sql, env, cluster, &call.integration).await;
             prepared.keys = found.unwrap_or_default();
+        }
+        Message::RotateKey => {
+            prepared.new_key = Some(match kek(env) {
+                Ok(kek) => signing::make(cluster, &kek).await,
+                Err(error) => Err(error),
+            });
         }
         _ => {}
     }
