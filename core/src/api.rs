@@ -7,6 +7,7 @@ pub mod endpoint;
 pub mod explanation;
 pub mod identity;
 pub mod inspection;
+pub mod integrations;
 pub mod locks;
 pub mod policy;
 pub mod problem;

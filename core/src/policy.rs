@@ -17,6 +17,7 @@ pub mod expand;
 pub mod expression;
 #[cfg(feature = "engine")]
 pub mod index;
+pub mod integration;
 #[cfg(feature = "engine")]
 pub mod matcher;
 #[cfg(feature = "engine")]

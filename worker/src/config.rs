@@ -1,9 +1,12 @@
 //! The only reader of the environment: which clusters there are, and the secrets they need.
 
+pub mod outside;
+
 use postern_core::{api::settings::ClusterSettings, policy::duration::Duration};
 use serde::{Deserialize, Serialize};
 use worker::Env;
 
+use self::outside::Integrations;
 use crate::digest::sha256;
 use crate::error::{Error, Fault, Refused};
 use crate::http::problem::Code;
@@ -39,6 +42,9 @@ pub struct Cluster {
     /// How many calls one caller may make in a minute.
     #[serde(default = "default_calls")]
     pub calls_per_minute: u32,
+    /// How it deals with the outside.
+    #[serde(default)]
+    pub integrations: Integrations,
 }
 
 /// Enough for a page that follows everything, and for scripts that do not run wild.
@@ -181,6 +187,10 @@ fn parse(text: &str) -> Result<Vec<Cluster>, String> {
             ));
         }
         cluster
+            .integrations
+            .check()
+            .map_err(|problem| format!("POSTERN_CLUSTERS: integrations: {problem}"))?;
+        cluster
             .check()
             .map_err(|(field, problem)| format!("POSTERN_CLUSTERS: {field} {problem}"))?;
     }
@@ -228,6 +238,7 @@ fn sample(clusters: Vec<Cluster>, host: &str) -> Option<Cluster> {
                 session_idle: None,
                 session_max: None,
                 calls_per_minute: default_calls(),
+                integrations: Integrations::default(),
             })
     })
 }

@@ -34,6 +34,7 @@ mod documents;
 pub mod header;
 #[cfg(feature = "demo")]
 mod identity;
+mod integrations;
 mod locks;
 mod policy;
 pub mod problem;
@@ -178,6 +179,9 @@ async fn answer(
     let answer = match answered.outcome.into_result() {
         Ok(reply) if has_text(entry.operation) && policy::wants_yaml(call) => {
             policy::as_yaml(&reply)?
+        }
+        Ok(reply) if entry.operation == Operation::ReadIntegration && policy::wants_yaml(call) => {
+            integrations::as_yaml(&reply)?
         }
         // These need no more of the ledger: one long text does not keep the others waiting.
         Ok(_) if entry.operation == Operation::LintPolicy => policy::linted(&bytes)?,
@@ -344,6 +348,15 @@ fn message(
         Operation::ListSecrets => Ok(Message::ListSecrets),
         Operation::WriteSecret => settings::write_secret(call, segments, body),
         Operation::DeleteSecret => settings::delete_secret(segments),
+        Operation::ListIntegrations => Ok(Message::ListIntegrations),
+        Operation::ReadIntegration => integrations::read(segments),
+        Operation::WriteIntegration => integrations::write(call, segments, body),
+        Operation::DeleteIntegration => integrations::delete(segments),
+        Operation::TestIntegration => integrations::test(segments),
+        Operation::RotateIntegrationSecret => integrations::rotate(call, segments, body),
+        Operation::ListDeliveries => integrations::deliveries(call, segments),
+        Operation::RedeliverDelivery => Ok(integrations::redeliver(segments)),
+        Operation::ReviewByCallback => Ok(integrations::callback(call, segments, body)),
         Operation::ListAudit => Ok(audit::list(call)),
         Operation::ListSessions => Ok(credentials::sessions(call)),
         Operation::EndSessions => Ok(credentials::end_sessions(call)),

@@ -8,6 +8,7 @@ pub mod digest;
 pub mod error;
 pub mod http;
 pub mod id;
+pub mod integrations;
 pub mod ledger;
 pub mod log;
 pub mod store;

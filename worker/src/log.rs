@@ -66,7 +66,8 @@ pub fn redacted(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut word = String::new();
     for c in text.chars() {
-        if is_word(c) {
+        // These are of plain base64, which has slashes.
+        if is_word(c) || (c == '/' && word.starts_with("whsec_")) {
             word.push(c);
         } else {
             flush(&mut word, &mut out);
@@ -80,6 +81,7 @@ pub fn redacted(text: &str) -> String {
 fn flush(word: &mut String, out: &mut String) {
     let is_id = |c: char| c.is_ascii_digit() || matches!(c, 'a'..='f' | '-');
     let is_secret = word.starts_with("pst_")
+        || word.starts_with("whsec_")
         || word.starts_with("eyJ")
         || (word.len() >= 32
             && !word.chars().all(is_id)
@@ -105,6 +107,7 @@ mod tests {
                 "[redacted].[redacted].c2ln",
             ),
             ("pst_abc", "[redacted]"),
+            ("got whsec_MfKQ/9r8 there", "got [redacted] there"),
             (
                 "/api/v1/requests/0b5f2c1e-93a4-4d6e-8f57-2a1b3c4d5e6f",
                 "/api/v1/requests/0b5f2c1e-93a4-4d6e-8f57-2a1b3c4d5e6f",

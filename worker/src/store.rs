@@ -1,12 +1,16 @@
 //! SQL and row structs: nowhere else. Every function runs within the turn that calls it.
 
+pub mod attempts;
 pub mod audit;
+pub mod callbacks;
 pub mod events;
 pub mod idempotency;
+pub mod integrations;
 pub mod keys;
 pub mod locks;
 pub mod meta;
 pub mod migrations;
+pub mod outbox;
 pub mod policy;
 #[cfg(feature = "trap")]
 pub mod replay;

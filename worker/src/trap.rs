@@ -12,6 +12,7 @@ use worker::{
 
 use crate::{
     error::{Error, Fault},
+    ledger::message::Envelope,
     store::{replay, sql::Sql, turns},
 };
 
@@ -62,6 +63,17 @@ pub fn in_message(socket: &WebSocket, message: &WebSocketIncomingMessage) -> Res
         }
         _ => Ok(false),
     }
+}
+
+/// Fails the turn of a call that says so by its id, after everything in it was done.
+///
+/// # Errors
+/// The failure that was asked for.
+pub fn at_the_end(envelope: &Envelope) -> std::result::Result<(), Error> {
+    if envelope.request_id == "fail-at-the-end" {
+        return Err(Fault::new("a failure that was asked for").into());
+    }
+    Ok(())
 }
 
 async fn ask_object(request: &Request, env: &Env, name: &str) -> Result<Response> {

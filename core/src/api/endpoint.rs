@@ -11,7 +11,7 @@ use self::parameter::{
 };
 pub use self::path::{Found, find, percent_encode};
 use super::{
-    audit, credentials, identity, inspection, locks, policy, requests,
+    audit, credentials, identity, inspection, integrations, locks, policy, requests,
     scope::{Act, Need},
     settings,
 };
@@ -73,7 +73,9 @@ pub enum Resource {
     Oidc,
     /// The audit log.
     Audit,
-    /// The cluster's settings, secrets among them.
+    /// Integrations and what they were told.
+    Integration,
+    /// Cluster settings, and the secrets that the policy and integrations refer to.
     Settings,
     /// Signing keys.
     Key,
@@ -93,6 +95,7 @@ impl Resource {
             Self::User => "user",
             Self::Oidc => "oidc",
             Self::Audit => "audit",
+            Self::Integration => "integration",
             Self::Settings => "settings",
             Self::Key => "key",
             Self::Token => "token",
@@ -432,6 +435,32 @@ endpoints! {
         { idempotent: false };
     /// Let a user sign in again.
     UnlockUser: Post "/api/v1/users/{name}/unlock", () => (), 204, Ruled, User Update { idempotent: false };
+    /// The integrations.
+    ListIntegrations: Get "/api/v1/integrations", () => integrations::IntegrationList, 200, Ruled, Integration List;
+    /// One integration: as JSON, or the text itself as YAML, by `Accept`.
+    ReadIntegration: Get "/api/v1/integrations/{integration}", () => integrations::IntegrationView, 200, Ruled, Integration Read
+        { answers: &[JSON, YAML], tag: Tag::Strong };
+    /// Make or replace one integration; the body is one document. Secrets that are made are shown this once.
+    WriteIntegration: Put "/api/v1/integrations/{integration}", () => integrations::IntegrationView, 200, Ruled, Integration Update
+        { accepts: DOCUMENT_BODY, if_match: IfMatch::Replacing, tag: Tag::Strong, creates: true };
+    /// Remove one integration, and what it was still to be told.
+    DeleteIntegration: Delete "/api/v1/integrations/{integration}", () => (), 204, Ruled, Integration Delete
+        { if_match: IfMatch::Required };
+    /// Tell an integration something harmless.
+    TestIntegration: Post "/api/v1/integrations/{integration}/test", () => integrations::DeliveryView, 202, Ruled, Integration Update
+        { idempotent: false };
+    /// Replace a secret that Postern made; the old one counts a while longer.
+    RotateIntegrationSecret: Post "/api/v1/integrations/{integration}/rotate-secret", integrations::NewRotation => integrations::IntegrationView, 200, Ruled, Integration Update
+        { body_optional: true, tag: Tag::Strong, idempotent: false };
+    /// What an integration was told, newest first.
+    ListDeliveries: Get "/api/v1/integrations/{integration}/deliveries", () => integrations::DeliveryPage, 200, Ruled, Integration Read
+        { query: &[LIMIT, VERSION_CURSOR] };
+    /// Tell it once more, with the same id and body.
+    RedeliverDelivery: Post "/api/v1/deliveries/{delivery}/redeliver", () => integrations::DeliveryView, 202, Ruled, Integration Update
+        { idempotent: false };
+    /// A verdict that an integration carries for one of its users; who may is told by its signature.
+    ReviewByCallback: Post "/hooks/{integration}/review", integrations::Callback => integrations::CallbackView, 200, Public
+        { idempotent: false };
     /// Live changes, by WebSocket.
     Stream: Get "/api/v1/stream", () => (), 101, Caller { query: &[SINCE] };
     /// This document: the API as OpenAPI 3.1.

@@ -16,6 +16,7 @@ pub(crate) use self::rules::across;
 use super::{
     budget::{Budget, Remaining},
     connector::Connector,
+    integration::Integration,
     monitoring::MonitoringRule,
     place::Place,
     role::{Role, Text},
@@ -68,6 +69,8 @@ pub enum Resource {
     Connector(Connector),
     /// `kind: access_monitoring_rule`.
     Rule(MonitoringRule),
+    /// `kind: integration`.
+    Integration(Integration),
     /// A document that is kept as it was written, and not acted on.
     Kept,
 }
@@ -181,6 +184,14 @@ impl Reading {
     pub fn connectors(&self) -> impl Iterator<Item = &Connector> {
         self.resources().filter_map(|resource| match resource {
             Resource::Connector(connector) => Some(connector),
+            _ => None,
+        })
+    }
+
+    /// The integrations, in the order written.
+    pub fn integrations(&self) -> impl Iterator<Item = &Integration> {
+        self.resources().filter_map(|resource| match resource {
+            Resource::Integration(integration) => Some(integration),
             _ => None,
         })
     }

@@ -2,6 +2,7 @@
 //! reading checks documents against and the editor completes from.
 
 pub mod connector;
+pub mod integration;
 pub mod monitoring;
 pub mod role;
 pub mod user;
@@ -242,6 +243,7 @@ pub const KINDS: &[&Kind] = &[
     &user::USER,
     &connector::OIDC,
     &monitoring::ACCESS_MONITORING_RULE,
+    &integration::INTEGRATION,
 ];
 
 /// Kinds of the same systems that are not read, so that a document of one is no mistake.

@@ -75,6 +75,8 @@ impl Policy {
                         let value = CompiledRule::new(rule.clone(), &remaining);
                         rules.insert(rule.name.clone(), Held { value, reading });
                     }
+                    // Who is told of decisions has no part in them, so the digest stays.
+                    Some(Resource::Integration(_)) => continue,
                     Some(Resource::Kept) | None => {}
                 }
                 manifest.insert(title(document), hash_of(texts, document));

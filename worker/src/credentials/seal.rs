@@ -3,6 +3,7 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use js_sys::{Array, Object, Reflect, Uint8Array};
+use postern_core::api::integrations::Direction;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto, WorkerGlobalScope};
@@ -48,6 +49,15 @@ pub enum Purpose {
     Outgoing,
     /// What an integration signs its calls to Postern with.
     Incoming,
+}
+
+impl From<Direction> for Purpose {
+    fn from(direction: Direction) -> Self {
+        match direction {
+            Direction::Outgoing => Self::Outgoing,
+            Direction::Incoming => Self::Incoming,
+        }
+    }
 }
 
 impl Purpose {

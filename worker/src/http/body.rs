@@ -95,7 +95,11 @@ pub fn optional_json<T: DeserializeOwned + Default>(call: &Call, bytes: &[u8]) -
     }
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+/// Bytes as JSON, whatever they say they are.
+///
+/// # Errors
+/// As [`json`], the type aside.
+pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
     // Read once without a type, so that what is no JSON at all is told apart from what does not fit.
     let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| {
         Refused::new(

@@ -33,7 +33,7 @@ pub struct Call {
 }
 
 /// The headers that Postern reads.
-const HEADERS: [&str; 13] = [
+const HEADERS: [&str; 16] = [
     "accept",
     "authorization",
     "cf-connecting-ip",
@@ -46,6 +46,9 @@ const HEADERS: [&str; 13] = [
     "sec-fetch-site",
     "upgrade",
     "user-agent",
+    "webhook-id",
+    "webhook-signature",
+    "webhook-timestamp",
     "x-request-id",
 ];
 

@@ -60,8 +60,12 @@ fn expire(
         return Ok(());
     };
     match timer.kind {
-        // Nothing is stored when access begins; those who watch are told by the push that follows.
-        Kind::Start => Ok(()),
+        // Nothing changes when access begins; those who watch are told by the push that follows.
+        Kind::Start => {
+            let policy = memory.policy(sql)?;
+            Record::by_clock(sql, cluster, &policy, now).tell_start(&request)?;
+            Ok(())
+        }
         Kind::Expiry => {
             match decide(&request, Command::Timer, now) {
                 Ok(happened) => {
@@ -77,12 +81,17 @@ fn expire(
     }
 }
 
-/// Sets the object's one alarm at the earliest timer, unless it stands there already.
+/// Sets the object's one alarm at the earliest timer or delivery, unless it stands there already.
 ///
 /// # Errors
 /// What the database or the runtime says.
 pub async fn arm(sql: &Sql, memory: &Memory, now: Timestamp) -> Result<(), Error> {
-    let due = timers::earliest(sql)?;
+    let due = [
+        timers::earliest(sql)?,
+        super::outbox::earliest(sql, memory)?,
+        super::checkpoint::due(sql, now)?,
+    ];
+    let due = due.into_iter().flatten().min();
     if due == memory.armed() {
         return Ok(());
     }

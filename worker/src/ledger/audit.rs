@@ -6,13 +6,17 @@ use postern_core::{
         endpoint::{Resource, Verb},
     },
     audit::body_digest,
+    request::timestamp::Timestamp,
 };
 use serde::Serialize;
 
 use super::{message::Reply, turn::Turn};
 use crate::{
-    credentials::token::{CHECKPOINT, sign},
-    error::{Error, refuse},
+    credentials::{
+        keys::OpenKey,
+        token::{CHECKPOINT, sign},
+    },
+    error::{Error, Fault, refuse},
     http::problem::Code,
     store::audit::{self, Filter},
 };
@@ -39,7 +43,9 @@ pub(super) fn checkpoint(turn: &Turn<'_>, seq: Option<u64>) -> Result<Reply, Err
         Some(seq) => seq,
         None => audit::last(turn.sql)?,
     };
-    Ok(Reply::of(&signed(turn, &row(turn, seq)?)?)?)
+    let cluster = &turn.envelope.cluster.id;
+    let checkpoint = signed(turn.key()?, cluster, &row(turn, seq)?, turn.now)?;
+    Ok(Reply::of(&checkpoint)?)
 }
 
 /// That a row is part of it.
@@ -54,7 +60,9 @@ pub(super) fn prove(turn: &Turn<'_>, seq: u64) -> Result<Reply, Error> {
             ..Filter::default()
         },
     )?;
-    let checkpoint = signed(turn, following.last().unwrap_or(&row))?;
+    let newest = following.last().unwrap_or(&row);
+    let cluster = &turn.envelope.cluster.id;
+    let checkpoint = signed(turn.key()?, cluster, newest, turn.now)?;
     Ok(Reply::of(&Inclusion {
         following: following.iter().map(|row| body_digest(&row.body)).collect(),
         row,
@@ -87,21 +95,26 @@ struct Claims<'a> {
     iat: i64,
 }
 
-fn signed(turn: &Turn<'_>, row: &AuditRow) -> Result<Checkpoint, Error> {
-    let cluster = &turn.envelope.cluster.id;
+/// The row as a checkpoint, signed.
+pub(super) fn signed(
+    key: &OpenKey,
+    cluster: &str,
+    row: &AuditRow,
+    now: Timestamp,
+) -> Result<Checkpoint, Fault> {
     let claims = Claims {
         cluster,
         epoch: row.epoch,
         seq: row.seq,
         hash: &row.hash,
-        iat: turn.now.as_secs(),
+        iat: now.as_secs(),
     };
     Ok(Checkpoint {
-        cluster: cluster.clone(),
+        cluster: cluster.into(),
         epoch: row.epoch,
         seq: row.seq,
         hash: row.hash.clone(),
-        at: turn.now,
-        token: sign(turn.key()?, CHECKPOINT, &claims)?,
+        at: now,
+        token: sign(key, CHECKPOINT, &claims)?,
     })
 }

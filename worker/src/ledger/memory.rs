@@ -11,7 +11,10 @@ use postern_core::{
     yaml::budget::ReadBudget,
 };
 
-use super::rate::{Allowance, Rates};
+use super::{
+    outbox::Flights,
+    rate::{Allowance, Rates},
+};
 use crate::{
     config::Cluster,
     credentials::keys::OpenKey,
@@ -28,6 +31,7 @@ pub struct Memory {
     key: RefCell<Option<Rc<OpenKey>>>,
     rates: RefCell<Rates>,
     armed: Cell<Option<Timestamp>>,
+    flights: Flights,
 }
 
 /// The compiled policy, and which entry of the history it is.
@@ -133,6 +137,12 @@ impl Memory {
     /// Notes when the alarm will go off.
     pub fn note_armed(&self, due: Option<Timestamp>) {
         self.armed.set(due);
+    }
+
+    /// What is on its way to the outside.
+    #[must_use]
+    pub const fn flights(&self) -> &Flights {
+        &self.flights
     }
 
     /// Counts a call.

@@ -3,6 +3,7 @@
 use postern_core::{
     api::{
         credentials::NewToken,
+        integrations::Direction,
         locks::NewLock,
         requests::{NewCredential, NewRequest, NewResolution, NewReview, Note},
         scope::Need,
@@ -173,6 +174,31 @@ pub enum Message {
     CreateToken(NewToken),
     /// Revoke a token.
     RevokeToken(String),
+    /// The integrations.
+    ListIntegrations,
+    /// One integration.
+    ReadIntegration(String),
+    /// Make or replace one: its name and its document.
+    WriteIntegration(String, String),
+    /// Remove one.
+    DeleteIntegration(String),
+    /// Tell one something harmless.
+    TestIntegration(String),
+    /// Replace a secret that Postern made for one.
+    RotateSecret(String, Direction),
+    /// What one was told.
+    ListDeliveries {
+        /// Its name.
+        name: String,
+        /// Before this number.
+        before: Option<i64>,
+        /// At most so many.
+        limit: u32,
+    },
+    /// Tell something once more.
+    Redeliver(String),
+    /// A signed call of an integration.
+    Callback(Box<SignedCall>),
     /// Open a socket for live changes, from after this event on.
     Stream {
         /// The last event the caller knows.
@@ -206,6 +232,21 @@ impl Message {
             _ => false,
         }
     }
+}
+
+/// A signed call of an integration, as it came: nothing in it is true before the signature is checked.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SignedCall {
+    /// The integration that the path names.
+    pub integration: String,
+    /// `webhook-id`.
+    pub id: String,
+    /// `webhook-timestamp`.
+    pub timestamp: String,
+    /// `webhook-signature`.
+    pub signature: String,
+    /// The body, byte by byte, in base64url.
+    pub body: String,
 }
 
 /// Which requests to list.
@@ -252,6 +293,8 @@ pub struct Reply {
     pub replayed: bool,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
+    /// It was refused after all: what was written about that stays.
+    pub refused: Option<Box<Refused>>,
 }
 
 /// What a call does to the caller's session.
@@ -295,6 +338,7 @@ impl Default for Reply {
             holds_secret: false,
             replayed: false,
             next_cursor: None,
+            refused: None,
         }
     }
 }

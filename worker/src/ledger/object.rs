@@ -1,5 +1,7 @@
 //! The object that keeps a cluster: bytes to messages, one turn each, then what follows from it.
 
+use std::rc::Rc;
+
 use postern_core::request::timestamp::Timestamp;
 use worker::{
     DurableObject, Env, Error as RuntimeError, Request, Response, Result, State, WebSocket,
@@ -9,17 +11,18 @@ use worker::{
 use super::{
     alarm,
     caller::Authentication,
-    client,
+    checkpoint, client,
+    courier::Courier,
     memory::Memory,
     message::{Answered, Envelope, Message, Outcome, Reply},
-    prepared,
+    outbox, prepared,
     rate::Allowance,
     stream::{self, News},
     turn::Turn,
 };
 use crate::{
     clock,
-    config::key_encryption_key,
+    config::{Cluster, key_encryption_key},
     credentials::{keys, seal::Kek},
     error::{Error, Fault, Refused},
     http::problem::Code,
@@ -32,18 +35,18 @@ const BOOTSTRAPS: u32 = 10;
 /// One cluster's storage and decisions.
 #[durable_object]
 pub struct Ledger {
-    state: State,
+    state: Rc<State>,
     env: Env,
     sql: Sql,
-    memory: Memory,
+    memory: Rc<Memory>,
 }
 
 impl DurableObject for Ledger {
     fn new(state: State, env: Env) -> Self {
         Self {
             sql: Sql::new(state.storage()),
-            memory: Memory::default(),
-            state,
+            memory: Rc::default(),
+            state: Rc::new(state),
             env,
         }
     }
@@ -70,13 +73,7 @@ impl DurableObject for Ledger {
         let now = clock::now();
         // It has gone off: none is set any more.
         self.memory.note_armed(None);
-        let cluster = self.memory.open(&self.sql, None, now);
-        let due = cluster.and_then(|cluster| alarm::run(&self.sql, &self.memory, &cluster, now));
-        let result = match due {
-            Ok(news) => self.follow_up(&news).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = result {
+        if let Err(error) = self.wake(now).await {
             // The runtime would repeat a failed alarm six times and then forget it: re-arm instead.
             alarm::log(&error);
             alarm::set_in(&self.state, alarm::RETRY).await?;
@@ -132,6 +129,7 @@ impl Ledger {
         // From here on the cluster is what its configuration and its own settings make it.
         envelope.cluster = self.memory.open(&self.sql, Some(&envelope.cluster), now)?;
         let envelope = &*envelope;
+        outbox::resume(&self.sql, &self.memory, now)?;
         let (who, quota) = match envelope.message {
             Message::Bootstrap { .. } => (format!("bootstrap {}", envelope.source), BOOTSTRAPS),
             _ => (self.who(envelope, now)?, envelope.cluster.calls_per_minute),
@@ -148,9 +146,9 @@ impl Ledger {
             ref message => message.signs(),
         };
         if needs_key {
-            self.unlock(envelope).await?;
+            self.unlock(&envelope.cluster).await?;
         }
-        let prepared = prepared::prepare(&self.env, envelope).await;
+        let prepared = prepared::prepare(&self.sql, &self.env, envelope).await;
         // Time stood still while nothing was awaited; after opening a key it may have moved on.
         let now = clock::now();
         let news = News {
@@ -159,12 +157,50 @@ impl Ledger {
             ..News::default()
         };
         let turn = Turn::begin(&self.sql, &self.memory, envelope, now)?.with(prepared);
-        let reply = self.sql.turn(|| turn.run())?;
+        let reply = self.sql.turn(|| {
+            let reply = turn.run()?;
+            #[cfg(feature = "trap")]
+            crate::trap::at_the_end(envelope)?;
+            Ok(reply)
+        })?;
         if envelope.message.changes_settings() {
             self.memory.forget_settings();
         }
         self.follow_up(&news).await?;
-        Ok(reply)
+        match reply.refused {
+            Some(refused) => Err(Error::Refused(refused)),
+            None => Ok(reply),
+        }
+    }
+
+    /// Whatever is due: the clock first, then what it and others left to be told, which nobody here waits for.
+    async fn wake(&self, now: Timestamp) -> std::result::Result<(), Error> {
+        let cluster = self.memory.open(&self.sql, None, now)?;
+        outbox::resume(&self.sql, &self.memory, now)?;
+        let news = alarm::run(&self.sql, &self.memory, &cluster, now)?;
+        if checkpoint::due(&self.sql, now)?.is_some_and(|due| due <= now) {
+            match self.unlock(&cluster).await.map(|()| self.memory.key()) {
+                Ok(Some(key)) => checkpoint::tell(&self.sql, &cluster, &key, now)?,
+                Ok(None) => checkpoint::put_off(&self.sql, now)?,
+                Err(error) => {
+                    alarm::log(&error);
+                    checkpoint::put_off(&self.sql, now)?;
+                }
+            }
+        }
+        self.courier(cluster).send_due(clock::now())?;
+        self.follow_up(&news).await
+    }
+
+    /// What carries the outbox to the outside.
+    fn courier(&self, cluster: Cluster) -> Courier {
+        Courier {
+            state: Rc::clone(&self.state),
+            env: self.env.clone(),
+            sql: self.sql.clone(),
+            memory: Rc::clone(&self.memory),
+            cluster: Rc::new(cluster),
+        }
     }
 
     /// Whose calls are counted together: a user's, a token's, or those from one place.
@@ -182,12 +218,12 @@ impl Ledger {
     }
 
     /// Opens the signing key, once per life of the object.
-    async fn unlock(&self, envelope: &Envelope) -> std::result::Result<(), Error> {
+    async fn unlock(&self, cluster: &Cluster) -> std::result::Result<(), Error> {
         let newest = store::keys::newest(&self.sql)?.map(|row| row.kid);
         let known = self.memory.key().map(|key| key.kid.clone());
         if known.is_none() || known != newest {
             let kek = Kek::read(key_encryption_key(&self.env).as_deref())?;
-            let key = keys::open(&self.sql, &envelope.cluster, &kek, clock::now()).await?;
+            let key = keys::open(&self.sql, cluster, &kek, clock::now()).await?;
             self.memory.keep_key(key);
         }
         Ok(())

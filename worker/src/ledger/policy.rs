@@ -26,6 +26,7 @@ use crate::{
 mod documents;
 mod lockout;
 pub mod single;
+mod telling;
 pub(super) mod versions;
 
 /// The policy in force, with what could be better in it.
@@ -53,6 +54,7 @@ fn replace(turn: &Turn<'_>, documents: &[StoredDocument]) -> Result<String, Erro
         let record = turn.record()?;
         put(turn.sql, &record, &new, documents, author, turn.now)?;
         locking::follow_policy(turn, &record, &new, &reader.subject.name)?;
+        telling::tell(&record, &turn.policy, &new, turn.now)?;
     }
     Ok(new.digest().as_str().to_owned())
 }

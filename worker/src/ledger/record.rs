@@ -1,16 +1,17 @@
 //! What happened becomes what is stored: events, the row they make, its timers, the audit log.
 
 use postern_core::{
-    policy::{name::UserName, set::Policy},
+    policy::{integration::Topic, name::UserName, set::Policy},
     request::{
         access_request::AccessRequest, event::Event, state::RequestState, timestamp::Timestamp,
     },
 };
 
-use super::message::Envelope;
+use super::{message::Envelope, outbox};
 use crate::{
     config::Cluster,
     error::Fault,
+    integrations::notice::{self, Notice, Origin},
     store::{
         audit, events, requests,
         sql::Sql,
@@ -21,7 +22,8 @@ use crate::{
 /// Who makes something happen, and with which call; every audit row says so.
 pub struct Record<'a> {
     sql: &'a Sql,
-    cluster: &'a str,
+    cluster: &'a Cluster,
+    address: String,
     policy: Option<&'a Policy>,
     actor: Option<&'a UserName>,
     request_id: &'a str,
@@ -41,7 +43,8 @@ impl<'a> Record<'a> {
     ) -> Self {
         Self {
             sql,
-            cluster: &envelope.cluster.id,
+            cluster: &envelope.cluster,
+            address: outbox::address(&envelope.cluster, &envelope.origin),
             policy: Some(policy),
             actor: Some(actor),
             request_id: &envelope.request_id,
@@ -52,7 +55,7 @@ impl<'a> Record<'a> {
     }
 
     /// The same, by a program that showed this token.
-    pub const fn with_token(self, token: &'a str) -> Self {
+    pub fn with_token(self, token: &'a str) -> Self {
         Self {
             token: Some(token),
             ..self
@@ -76,7 +79,8 @@ impl<'a> Record<'a> {
     ) -> Self {
         Self {
             sql,
-            cluster: &cluster.id,
+            cluster,
+            address: outbox::address(cluster, ""),
             policy: Some(policy),
             actor: None,
             request_id: "",
@@ -91,7 +95,8 @@ impl<'a> Record<'a> {
     pub fn by_postern(sql: &'a Sql, cluster: &'a Cluster, now: Timestamp) -> Self {
         Self {
             sql,
-            cluster: &cluster.id,
+            cluster,
+            address: outbox::address(cluster, ""),
             policy: None,
             actor: None,
             request_id: "",
@@ -142,7 +147,7 @@ impl<'a> Record<'a> {
                 action,
                 actor: self.actor.map(UserName::as_str),
                 at: self.now,
-                cluster: self.cluster,
+                cluster: &self.cluster.id,
                 data,
                 policy: self.policy.map(|policy| policy.digest().as_str()),
                 request_id: self.request_id,
@@ -166,7 +171,54 @@ impl<'a> Record<'a> {
             &format!("request-{}", event.word()),
             &request.id().to_string(),
             serde_json::to_value(event)?,
-        )
+        )?;
+        if let Some(topic) = notice::topic(event) {
+            self.tell(topic, || notice::of_event(request, event, self.origin()))?;
+        }
+        // Access that begins with its approval has no timer that would tell of it.
+        match event {
+            Event::Approved { access_starts, .. } if *access_starts <= self.now => {
+                self.tell_start(request)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Has everyone told who hears of it, once this turn has committed. The notice is written only where
+    /// somebody does.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn tell(
+        &self,
+        topic: Topic,
+        notice: impl FnOnce() -> Result<Notice, Fault>,
+    ) -> Result<(), Fault> {
+        outbox::enqueue(self.sql, &self.cluster.id, topic, notice)
+    }
+
+    /// The same, that access begins.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn tell_start(&self, request: &AccessRequest) -> Result<(), Fault> {
+        self.tell(Topic::AccessStarted, || {
+            notice::of_start(request, self.origin(), self.now)
+        })
+    }
+
+    /// Where what is told comes from.
+    fn origin(&self) -> Origin<'_> {
+        Origin {
+            address: &self.address,
+            actor: self.actor,
+        }
+    }
+
+    /// Who does it; none for the clock, for rules and for Postern itself.
+    #[must_use]
+    pub const fn actor(&self) -> Option<&UserName> {
+        self.actor
     }
 
     /// The row, and what the clock will do to it.

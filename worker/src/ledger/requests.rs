@@ -253,14 +253,14 @@ pub(super) fn answer(turn: &Turn<'_>, request: &AccessRequest) -> Result<Reply, 
     Ok(Reply::of(&view::alone(turn, request)?)?.etag(request.version().to_string()))
 }
 
-fn verdict(verdict: ApiVerdict) -> Verdict {
+pub(super) fn verdict(verdict: ApiVerdict) -> Verdict {
     match verdict {
         ApiVerdict::Approve => Verdict::Approve,
         ApiVerdict::Deny => Verdict::Deny,
     }
 }
 
-fn set(roles: &[RoleName]) -> BTreeSet<RoleName> {
+pub(super) fn set(roles: &[RoleName]) -> BTreeSet<RoleName> {
     roles.iter().cloned().collect()
 }
 

@@ -12,10 +12,10 @@ use serde_json::value::RawValue;
 #[cfg(feature = "demo")]
 use super::demo;
 use super::{
-    assume, audit, bootstrap,
+    assume, audit, bootstrap, callback,
     caller::Caller,
     credential::Credential,
-    identity, keys, listing, locks, may,
+    deliveries, identity, integrations, keys, listing, locks, may,
     memory::Memory,
     message::{Envelope, Message, Reply},
     policy,
@@ -184,6 +184,19 @@ impl<'a> Turn<'a> {
                 self.once("create-token", None, || tokens::create(self, body))
             }
             Message::RevokeToken(id) => tokens::revoke(self, id),
+            Message::ListIntegrations => integrations::list(self),
+            Message::ReadIntegration(name) => integrations::read(self, name),
+            Message::WriteIntegration(name, text) => integrations::write(self, name, text),
+            Message::DeleteIntegration(name) => integrations::delete(self, name),
+            Message::RotateSecret(name, direction) => integrations::rotate(self, name, *direction),
+            Message::TestIntegration(name) => deliveries::test(self, name),
+            Message::ListDeliveries {
+                name,
+                before,
+                limit,
+            } => deliveries::list(self, name, *before, *limit),
+            Message::Redeliver(id) => deliveries::again(self, id),
+            Message::Callback(call) => callback::receive(self, call),
             Message::Stream { .. } => Err(Fault::new("a socket is opened outside a turn").into()),
         }
     }

@@ -1,7 +1,7 @@
 //! What the ledger knows about itself: whose it is, since when, and who gave it its first policy.
 
 use postern_core::request::timestamp::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::sql::Sql;
 use crate::{config::Cluster, error::Fault};
@@ -101,4 +101,35 @@ pub fn set_bootstrapped_by(sql: &Sql, proof: &str) -> Result<(), Fault> {
 /// What the database says.
 pub fn bootstrapped_by(sql: &Sql) -> Result<Option<String>, Fault> {
     value(sql, "bootstrapped_by")
+}
+/// How far the outside was told about the audit log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The row of the last checkpoint.
+    pub seq: u64,
+    /// When the next one is due, if there are new rows by then.
+    pub next: Timestamp,
+}
+
+/// The last checkpoint that was told; none before the first.
+///
+/// # Errors
+/// What the database says.
+pub fn checkpoint(sql: &Sql) -> Result<Option<Told>, Fault> {
+    let row: Option<Row> = sql.first("SELECT value FROM meta WHERE key = 'checkpoint'", [])?;
+    Ok(row
+        .map(|row| serde_json::from_str(&row.value))
+        .transpose()?)
+}
+
+/// Notes it.
+///
+/// # Errors
+/// What the database says.
+pub fn set_checkpoint(sql: &Sql, told: Told) -> Result<(), Fault> {
+    sql.run(
+        "INSERT INTO meta (key, value) VALUES ('checkpoint', ?) \
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        [serde_json::to_string(&told)?.into()],
+    )
 }

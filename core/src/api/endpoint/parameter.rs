@@ -274,6 +274,16 @@ pub fn segment(name: &str) -> Option<Parameter> {
             "The NAME of `secret://NAME`: a–z, 0–9 and `-`.",
             Value::Text { most: 64 },
         ),
+        "integration" => (
+            "integration",
+            "The integration's name: a–z, 0–9 and `-`.",
+            Value::Text { most: 64 },
+        ),
+        "delivery" => (
+            "delivery",
+            "The id of a delivery.",
+            Value::Text { most: 64 },
+        ),
         "digest" => (
             "digest",
             "The digest of a policy.",

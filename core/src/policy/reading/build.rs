@@ -27,13 +27,16 @@ pub(super) fn resource(kind: &Kind, root: &Node, standard: Standard) -> Resource
         "user" => Resource::User(user(root.span, metadata, spec)),
         "oidc" => Resource::Connector(connector(root.span, metadata, spec)),
         "access_monitoring_rule" => Resource::Rule(rule(root.span, metadata, spec)),
+        "integration" => Resource::Integration(integration(root.span, metadata, spec)),
         _ => Resource::Kept,
     }
 }
 
+mod integration;
 mod monitoring;
 mod role;
 
+use integration::integration;
 use monitoring::rule;
 use role::role;
 

@@ -115,6 +115,16 @@ impl<'a> Fields<'a> {
         )
     }
 
+    /// Free names, each with a text.
+    pub(super) fn named_texts(self, name: &str) -> BTreeMap<String, Text> {
+        let entries = self.get(name).and_then(Node::entries).unwrap_or_default();
+        ordered::map(
+            entries
+                .iter()
+                .filter_map(|entry| Some((entry.key.scalar()?.text.clone(), text(&entry.value)?))),
+        )
+    }
+
     pub(super) fn duration(self, name: &str) -> Option<Spanned<Duration>> {
         let text = text(self.get(name)?)?;
         let duration = Duration::parse(&text.value).ok()?;

@@ -9,8 +9,8 @@ use alloc::{
 use super::{Standard, Title, fields::Fields};
 use crate::{
     policy::{
-        budget::Budget, monitoring::condition::Condition, role::Text, schema::Kind,
-        spelling::listed,
+        budget::Budget, integration::is_name, monitoring::condition::Condition, role::Text,
+        schema::Kind, spelling::listed,
     },
     yaml::{
         diagnostic::{Diagnostic, Severity},
@@ -44,6 +44,10 @@ pub(super) fn document(
             }
         }
         "access_monitoring_rule" if whole => monitoring(spec, findings),
+        "integration" if whole => {
+            let metadata = Fields::new(Some(root), standard).object("metadata");
+            integration(metadata.text("name"), spec, findings);
+        }
         _ => {}
     }
 }
@@ -96,6 +100,33 @@ fn impersonation(side: Fields<'_>, name: &str, standard: Standard, findings: &mu
                 format!("`{name}.impersonate` names users and no roles"),
             )
             .help("add `roles:` beside `users:`"),
+        );
+    }
+}
+
+/// A name that fits into an address, and something to be told.
+fn integration(name: Text, spec: Fields<'_>, findings: &mut Findings) {
+    if !name.value.is_empty() && !is_name(&name.value) {
+        findings.push(
+            error(
+                "schema/invalid-name",
+                name.span,
+                format!("`{}` cannot stand in an address", name.value),
+            )
+            .help("an integration's name has 1 to 64 of a–z, 0–9 and `-`"),
+        );
+    }
+    let is_empty = |node: &Node| node.items().is_some_and(<[_]>::is_empty);
+    if spec.get("events").is_some_and(is_empty)
+        && let Some(key) = spec.key_span("events")
+    {
+        findings.push(
+            error(
+                "integration/hears-nothing",
+                key,
+                "`events` names nothing that this integration would be told of",
+            )
+            .help("name events, remove the field for all of them, or write `disabled: true`"),
         );
     }
 }

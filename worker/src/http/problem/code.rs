@@ -56,6 +56,9 @@ codes! {
     InvalidPolicy: 400 "invalid-policy" "The policy has errors",
         "The documents that were to become the policy have errors. Nothing of them was stored; the policy in force stays.",
         "Correct each finding: it has a line, a column, the rule it comes from and, where there is one, the cure.";
+    InvalidIntegration: 400 "invalid-integration" "The integration has errors",
+        "The document has errors. Nothing of it was stored; the integration stays as it was.",
+        "Correct each finding: it has a line, a column, the rule it comes from and, where there is one, the cure.";
     NoRoles: 400 "no-roles" "No role was named",
         "A request names at least one role.",
         "Name a role, or exactly * for everything you may request.";
@@ -80,6 +83,9 @@ codes! {
     InvalidBootstrapSecret: 401 "invalid-bootstrap-secret" "This is not the bootstrap secret",
         "A new deployment takes its first policy from whoever knows the secret POSTERN_BOOTSTRAP. The call had none or another one, or the deployment has none of at least 32 characters.",
         "Set the secret of the worker, and send it as a bearer token.";
+    NotSigned: 401 "not-signed" "No valid signature",
+        "Calls of integrations are signed as Standard Webhooks say, with the integration's incoming secret, over the body as sent. Whatever is wrong, the answer is this one.",
+        "Check the name in the address, that the integration is neither disabled nor stopped and names users, the secret, and that the clocks are less than five minutes apart.";
     CrossSite: 403 "cross-site" "Refused: the call comes from another site",
         "A call that changes something was sent by a page of another site, or by something that does not say where it comes from.",
         "Use Postern's own page. Programs that act with a session cookie send an Origin header that equals the address they call.";
@@ -95,6 +101,9 @@ codes! {
     CannotSubmitReviews: 403 "cannot-submit-reviews" "You cannot review anything",
         "None of your roles lets you review requests.",
         "Ask whoever owns the policy if it should.";
+    UnknownActor: 403 "unknown-actor" "Nobody here is that user",
+        "An integration decides only for users that its document names, and only while they can act here.",
+        "Add the user to the integration's users, or decide on the request's page.";
     NotRequester: 403 "not-requester" "Only the requester can",
         "A request is taken back, given back and taken up by the person who made it.",
         "An administrator can deny or revoke it instead.";
@@ -218,6 +227,12 @@ codes! {
     AlreadyIssued: 409 "already-issued" "Already issued, and shown once",
         "A call with the same Idempotency-Key issued a credential. Credentials are never stored, so it cannot be shown again.",
         "Send the call again with another key to issue a new credential.";
+    IntegrationOff: 409 "integration-off" "The integration is not called",
+        "The integration is disabled, or its receiver said that it wants to hear nothing more.",
+        "Write its document again, without disabled.";
+    KeptElsewhere: 409 "kept-elsewhere" "That secret is kept elsewhere",
+        "The integration's document refers to a named secret, so Postern has none of its own to replace.",
+        "Set the named secret, or take the reference out of the document and Postern makes one.";
     Lockout: 409 "lockout" "Nobody could change the policy afterwards",
         "The policy would leave nobody who can sign in with the right to update it. It was not stored.",
         "Keep a user, not locked, with an identity at a provider, or a connector whose claims give roles, so that static roles allow them update on role. Service accounts do not count.";

@@ -37,6 +37,17 @@ pub(super) fn split(text: &str) -> Result<Vec<StoredDocument>, Vec<Diagnostic>> 
         let (Some(kind), Some(name)) = (&document.kind, &document.name) else {
             continue;
         };
+        if kind.value == "integration" {
+            return Err(vec![
+                Diagnostic::new(
+                    "policy/not-a-part",
+                    Severity::Error,
+                    kind.span,
+                    "an integration is no part of the policy",
+                )
+                .help("write it on its own, under `/api/v1/integrations/`"),
+            ]);
+        }
         if part.len() > MOST_BYTES {
             return Err(vec![Diagnostic::new(
                 "yaml/too-large",
