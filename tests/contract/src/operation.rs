@@ -1,7 +1,10 @@
 //! One operation, as OpenAPI writes it.
 
 use anyhow::{Result, ensure};
-use postern_core::api::endpoint::{Entry, JSON, Visibility, shape::Shape};
+use postern_core::api::{
+    endpoint::{Entry, JSON, Visibility, shape::Shape},
+    scope::Need,
+};
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
 
@@ -76,6 +79,11 @@ fn description(entry: &Entry, about: &str) -> String {
         (Some(resource), Some(verb)) => format!("`{}` on `{}`", verb.as_str(), resource.as_str()),
         _ => String::new(),
     };
+    let scope = entry
+        .need
+        .word()
+        .map(|word| format!(" Machine tokens need the scope `{word}`."))
+        .unwrap_or_default();
     let who = match entry.visibility {
         Visibility::Public => "Anyone may call it.".to_owned(),
         Visibility::Caller => "Whoever is signed in may call it.".to_owned(),
@@ -90,7 +98,7 @@ fn description(entry: &Entry, about: &str) -> String {
         Visibility::Requester => "For whoever made the request.".to_owned(),
         Visibility::Ruled => format!("For whoever holds {right}."),
     };
-    format!("{about} {who}")
+    format!("{about} {who}{scope}")
 }
 
 fn tag(entry: &Entry) -> &'static str {
@@ -102,8 +110,9 @@ fn tag(entry: &Entry) -> &'static str {
 }
 
 fn security(entry: &Entry) -> Value {
-    match entry.visibility {
-        Visibility::Public => json!([]),
-        _ => json!([{ "session": [] }]),
+    match entry.need {
+        Need::Nothing => json!([]),
+        Need::Session => json!([{ "session": [] }]),
+        Need::Rule(..) | Need::Act(_) => json!([{ "session": [] }, { "token": [] }]),
     }
 }

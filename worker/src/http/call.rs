@@ -33,8 +33,9 @@ pub struct Call {
 }
 
 /// The headers that Postern reads.
-const HEADERS: [&str; 12] = [
+const HEADERS: [&str; 13] = [
     "accept",
+    "authorization",
     "cf-connecting-ip",
     "content-type",
     "cookie",
