@@ -12,6 +12,7 @@ pub mod credential;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod identity;
+mod keys;
 pub mod listing;
 pub mod may;
 pub mod memory;
@@ -25,6 +26,7 @@ pub mod refusal;
 pub mod requests;
 mod secrets;
 mod session;
+mod settings;
 pub mod stream;
 mod tokens;
 pub mod turn;
