@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { assertProblem, assertUnchanged, review, submit } from "../harness/api.mjs";
+import { assertProblem, assertUnchanged, auditLog, review, submit } from "../harness/api.mjs";
 import { signIn, startPostern } from "../harness/postern.mjs";
 
 const HOUR_MS = 3_600_000;
@@ -107,7 +107,7 @@ test("a dry run says what would happen and stores nothing", async () => {
   const answer = await unchanged(() => alice.call("POST", "/api/v1/requests?dry_run=true", { roles: ["dba"] }));
   assert.equal(answer.status, 200);
   assert.equal(answer.headers.get("location"), null);
-  assert.ok(!("id" in answer.body), "what was not made has no id");
+  assert.equal(answer.body.id, undefined, "what is not stored has no id");
   assert.equal(answer.body.access_s, 3600);
   const refused = await alice.call("POST", "/api/v1/requests?dry_run=true", { roles: ["admin"] });
   assertProblem(refused, 409, "role-not-requestable");
@@ -351,4 +351,20 @@ test("lists show what the caller may see, newest first, page by page", async () 
   assert.deepEqual(await ids(bob, "?role=common&requester=cara&state=pending"), mine.slice(2));
   assert.deepEqual(await ids(bob, "?q=needle&created_before=2020-01-01T00:00:00Z"), []);
   assert.deepEqual(await ids(bob, "?q=needle&created_after=2020-01-01T00:00:00Z"), mine);
+});
+
+test("a reason for taking back or giving back is kept and shown", async () => {
+  const { alice, bob, olga } = people;
+  const withdrawn = await submit(alice, ["dba"], "x");
+  const took = await alice.call("POST", `/api/v1/requests/${withdrawn.id}/withdraw`, { reason: "found another way" });
+  assert.equal(took.body.resolution?.reason, "found another way", JSON.stringify(took.body));
+  const dropped = await submit(alice, ["dba"], "x");
+  await review(bob, dropped.id, "approve");
+  const gave = await alice.call("POST", `/api/v1/requests/${dropped.id}/drop`, { reason: "done early" });
+  assert.equal(gave.body.resolution?.reason, "done early", JSON.stringify(gave.body));
+  const read = await bob.call("GET", `/api/v1/requests/${dropped.id}`);
+  assert.equal(read.body.resolution.reason, "done early");
+  const rows = (await auditLog(olga)).map((row) => JSON.parse(row.body).entry);
+  const row = rows.find((one) => one.action === "request-dropped" && one.subject === dropped.id);
+  assert.equal(row.data.reason, "done early");
 });

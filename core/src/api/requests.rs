@@ -15,11 +15,6 @@ use crate::{
     small_map::SmallMap,
 };
 
-/// How many annotations a review or a resolution has at most.
-pub const MOST_ANNOTATIONS: usize = 64;
-/// How many bytes those have together at most, keys and values.
-pub const MOST_ANNOTATION_BYTES: usize = 16 * 1024;
-
 /// What the caller may request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

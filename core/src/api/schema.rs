@@ -114,11 +114,11 @@ pub fn life(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "pattern": DURATION })
 }
 
-/// Notes for integrations that a caller sends: [`MOST_ANNOTATIONS`](super::requests::MOST_ANNOTATIONS).
+/// Notes for integrations that a caller sends: [`MOST_ANNOTATIONS`](crate::request::ask::MOST_ANNOTATIONS).
 pub fn annotations(generator: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "type": "object",
-        "maxProperties": super::requests::MOST_ANNOTATIONS,
+        "maxProperties": crate::request::ask::MOST_ANNOTATIONS,
         "propertyNames": { "minLength": 1 },
         "additionalProperties": generator.subschema_for::<Vec<String>>(),
     })

@@ -13,6 +13,11 @@ use crate::policy::{
 /// The longest reason, in bytes (P5).
 pub const MAX_REASON_BYTES: usize = 4096;
 
+/// How many annotations a review or a resolution has at most.
+pub const MOST_ANNOTATIONS: usize = 64;
+/// How many bytes those have together at most, keys and values.
+pub const MOST_ANNOTATION_BYTES: usize = 16 * 1024;
+
 /// One wish for access, as it was put.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ask {

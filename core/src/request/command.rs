@@ -19,6 +19,8 @@ pub enum Command {
     Withdraw {
         /// Who wants that.
         by: UserName,
+        /// Why; empty if nothing was said.
+        reason: String,
     },
     /// End an approval.
     Revoke {
@@ -31,6 +33,8 @@ pub enum Command {
     Drop {
         /// Who wants that.
         by: UserName,
+        /// Why; empty if nothing was said.
+        reason: String,
     },
     /// Let the clock have its effect.
     Timer,

@@ -1,6 +1,6 @@
 //! Every transition of a request, chosen here and nowhere else: pure, and it may refuse.
 
-use alloc::{collections::BTreeSet, vec, vec::Vec};
+use alloc::{collections::BTreeSet, string::String, vec, vec::Vec};
 
 use super::{
     access_request::AccessRequest,
@@ -37,7 +37,9 @@ pub fn decide(
         Command::Resolve(resolve) => {
             decide_resolve(request, resolve, now).map_err(Refusal::Resolve)
         }
-        Command::Withdraw { by } => decide_withdraw(request, &by, now).map_err(Refusal::Withdraw),
+        Command::Withdraw { by, reason } => {
+            decide_withdraw(request, &by, reason, now).map_err(Refusal::Withdraw)
+        }
         Command::Revoke { by, reason } => match request.phase(now) {
             _ if reason.len() > MAX_REASON_BYTES => Err(RevokeRefusal::ReasonTooLong),
             Phase::Scheduled | Phase::Active => Ok(vec![Event::Revoked {
@@ -49,7 +51,9 @@ pub fn decide(
             phase => Err(RevokeRefusal::Settled { phase }),
         }
         .map_err(Refusal::Revoke),
-        Command::Drop { by } => decide_drop(request, &by, now).map_err(Refusal::Drop),
+        Command::Drop { by, reason } => {
+            decide_drop(request, &by, reason, now).map_err(Refusal::Drop)
+        }
         Command::Timer => decide_timer(request, now),
     }
 }
@@ -130,11 +134,13 @@ fn narrowed(
 fn decide_withdraw(
     request: &AccessRequest,
     by: &UserName,
+    reason: String,
     now: Timestamp,
 ) -> Result<Vec<Event>, EndRefusal> {
     match request.phase(now) {
         _ if by != request.requester() => Err(EndRefusal::NotRequester),
-        Phase::Pending => Ok(vec![Event::Withdrawn { at: now }]),
+        _ if reason.len() > MAX_REASON_BYTES => Err(EndRefusal::ReasonTooLong),
+        Phase::Pending => Ok(vec![Event::Withdrawn { at: now, reason }]),
         Phase::Scheduled | Phase::Active => Err(EndRefusal::DropInstead),
         phase => Err(EndRefusal::Settled { phase }),
     }
@@ -143,11 +149,13 @@ fn decide_withdraw(
 fn decide_drop(
     request: &AccessRequest,
     by: &UserName,
+    reason: String,
     now: Timestamp,
 ) -> Result<Vec<Event>, EndRefusal> {
     match request.phase(now) {
         _ if by != request.requester() => Err(EndRefusal::NotRequester),
-        Phase::Scheduled | Phase::Active => Ok(vec![Event::Dropped { at: now }]),
+        _ if reason.len() > MAX_REASON_BYTES => Err(EndRefusal::ReasonTooLong),
+        Phase::Scheduled | Phase::Active => Ok(vec![Event::Dropped { at: now, reason }]),
         Phase::Pending => Err(EndRefusal::WithdrawInstead),
         phase => Err(EndRefusal::Settled { phase }),
     }

@@ -56,6 +56,9 @@ pub enum Event {
     Withdrawn {
         /// When.
         at: Timestamp,
+        /// Why; empty if nothing was said.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
     },
     /// Nobody decided in time.
     Expired {
@@ -76,6 +79,9 @@ pub enum Event {
     Dropped {
         /// When.
         at: Timestamp,
+        /// Why; empty if nothing was said.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
     },
     /// Access ran out.
     Ended {
@@ -135,10 +141,10 @@ impl Event {
             Self::Approved { resolution, .. }
             | Self::Denied { resolution }
             | Self::Narrowed { resolution, .. } => resolution.at,
-            Self::Withdrawn { at }
+            Self::Withdrawn { at, .. }
             | Self::Expired { at }
             | Self::Revoked { at, .. }
-            | Self::Dropped { at }
+            | Self::Dropped { at, .. }
             | Self::Ended { at }
             | Self::CredentialIssued { at, .. }
             | Self::Reopened { at } => *at,

@@ -76,6 +76,8 @@ pub enum ResolveRefusal {
 pub enum EndRefusal {
     /// Only the requester may.
     NotRequester,
+    /// The reason is over [`MAX_REASON_BYTES`] (P5).
+    ReasonTooLong,
     /// It is approved: drop it instead of withdrawing it.
     DropInstead,
     /// It is undecided: withdraw it instead of dropping it.
@@ -122,6 +124,7 @@ impl Refusal {
             Self::Resolve(refusal) => refusal.kind(),
             Self::Withdraw(refusal) | Self::Drop(refusal) => match refusal {
                 EndRefusal::NotRequester => RefusalKind::Forbidden,
+                EndRefusal::ReasonTooLong => RefusalKind::Malformed,
                 _ => RefusalKind::Conflict,
             },
             Self::Revoke(RevokeRefusal::ReasonTooLong) => RefusalKind::Malformed,
@@ -208,6 +211,7 @@ impl EndRefusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotRequester => "not-requester",
+            Self::ReasonTooLong => "reason-too-long",
             Self::DropInstead => "drop-instead",
             Self::WithdrawInstead => "withdraw-instead",
             Self::Settled { phase } => settled_code(*phase),
@@ -219,6 +223,7 @@ impl fmt::Display for EndRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotRequester => f.write_str("only the requester can take a request back"),
+            Self::ReasonTooLong => reason_too_long(f),
             Self::DropInstead => {
                 f.write_str("this request is approved already; drop it to give the access back")
             }

@@ -27,6 +27,9 @@ pub enum RequestState {
     Withdrawn {
         /// When.
         at: Timestamp,
+        /// Why; empty if nothing was said.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
     },
     /// An administrator ended it after approval.
     Revoked {
@@ -41,6 +44,9 @@ pub enum RequestState {
     Dropped {
         /// When.
         at: Timestamp,
+        /// Why; empty if nothing was said.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
     },
     /// Access ran out.
     Ended {

@@ -69,6 +69,11 @@ pub fn document() -> Result<Value> {
                     "name": "__Host-postern",
                     "description": "The session that signing in begins; on plain-http loopback addresses the cookie is called `postern`. Calls that change something also say by `Sec-Fetch-Site` or `Origin` that they come from Postern's own address.",
                 },
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A machine token (`pst_…`), which can do what its scopes and its owner's rights both allow.",
+                },
             },
         },
     });

@@ -211,9 +211,11 @@ impl<'w> Cluster<'w> {
             Op::Resolve(resolve) => self.resolve(resolve)?,
             Op::Withdraw(by) => self.decide(Command::Withdraw {
                 by: UserName::verbatim(*by),
+                reason: String::new(),
             })?,
             Op::Drop(by) => self.decide(Command::Drop {
                 by: UserName::verbatim(*by),
+                reason: String::new(),
             })?,
             Op::Revoke(by) => {
                 let by = self.resolver(by)?;

@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use postern_core::{
-    api::requests::{
-        MOST_ANNOTATION_BYTES, MOST_ANNOTATIONS, NewRequest, NewResolution, NewReview, Note,
-        Verdict,
-    },
+    api::requests::{NewRequest, NewResolution, NewReview, Note, Verdict},
     policy::{duration::Duration, name::UserName},
-    request::{ask::MAX_REASON_BYTES, form::MAX_ROLES},
+    request::{
+        ask::{MAX_REASON_BYTES, MOST_ANNOTATION_BYTES, MOST_ANNOTATIONS},
+        form::MAX_ROLES,
+    },
 };
 use serde::de::DeserializeOwned;
 

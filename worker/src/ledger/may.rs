@@ -82,7 +82,13 @@ pub(super) fn act(reader: Reader<'_>, request: &AccessRequest, now: Timestamp) -
                 command(Command::Resolve(resolve), text)
             }
         },
-        withdraw: command(Command::Withdraw { by: by() }, "you can take this back"),
+        withdraw: command(
+            Command::Withdraw {
+                by: by(),
+                reason: String::new(),
+            },
+            "you can take this back",
+        ),
         revoke: match admit_resolver(reader.policy, reader.subject) {
             Err(access) => no_verb(reader, &access.because),
             Ok(by) => command(
@@ -93,7 +99,13 @@ pub(super) fn act(reader: Reader<'_>, request: &AccessRequest, now: Timestamp) -
                 "you can end this access as an administrator",
             ),
         },
-        drop: command(Command::Drop { by: by() }, "you can give this access back"),
+        drop: command(
+            Command::Drop {
+                by: by(),
+                reason: String::new(),
+            },
+            "you can give this access back",
+        ),
         assume: assume(reader, request, now),
     }
 }

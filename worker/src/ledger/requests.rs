@@ -185,10 +185,11 @@ fn delegator<'a>(turn: &Turn<'_>, body: &'a NewResolution) -> Result<Option<&'a 
 }
 
 /// Takes a pending request back.
-pub(super) fn withdraw(turn: &Turn<'_>, id: RequestId) -> Result<Reply, Error> {
+pub(super) fn withdraw(turn: &Turn<'_>, id: RequestId, note: &Note) -> Result<Reply, Error> {
     act(turn, id, |_| {
         Ok(Command::Withdraw {
             by: turn.caller()?.subject.name.clone(),
+            reason: note.reason.clone().unwrap_or_default(),
         })
     })
 }
@@ -207,10 +208,11 @@ pub(super) fn revoke(turn: &Turn<'_>, id: RequestId, note: &Note) -> Result<Repl
 }
 
 /// Gives access back early.
-pub(super) fn give_back(turn: &Turn<'_>, id: RequestId) -> Result<Reply, Error> {
+pub(super) fn give_back(turn: &Turn<'_>, id: RequestId, note: &Note) -> Result<Reply, Error> {
     act(turn, id, |_| {
         Ok(Command::Drop {
             by: turn.caller()?.subject.name.clone(),
+            reason: note.reason.clone().unwrap_or_default(),
         })
     })
 }

@@ -140,13 +140,15 @@ impl<'a> Turn<'a> {
             Message::Resolve(id, body) => {
                 self.once("resolve", Some(*id), || requests::resolve(self, *id, body))
             }
-            Message::Withdraw(id, _) => {
-                self.once("withdraw", Some(*id), || requests::withdraw(self, *id))
-            }
+            Message::Withdraw(id, note) => self.once("withdraw", Some(*id), || {
+                requests::withdraw(self, *id, note)
+            }),
             Message::Revoke(id, note) => {
                 self.once("revoke", Some(*id), || requests::revoke(self, *id, note))
             }
-            Message::Drop(id, _) => self.once("drop", Some(*id), || requests::give_back(self, *id)),
+            Message::Drop(id, note) => {
+                self.once("drop", Some(*id), || requests::give_back(self, *id, note))
+            }
             Message::Assume(id, body) => {
                 self.once("assume", Some(*id), || assume::assume(self, *id, body))
             }

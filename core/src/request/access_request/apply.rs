@@ -35,7 +35,12 @@ impl AccessRequest {
             Event::Denied { resolution } => {
                 self.state = RequestState::Denied(resolution.clone());
             }
-            Event::Withdrawn { at } => self.state = RequestState::Withdrawn { at: *at },
+            Event::Withdrawn { at, reason } => {
+                self.state = RequestState::Withdrawn {
+                    at: *at,
+                    reason: reason.clone(),
+                };
+            }
             Event::Expired { at } => self.state = RequestState::Expired { at: *at },
             Event::Revoked { at, by, reason } => {
                 self.state = RequestState::Revoked {
@@ -44,7 +49,12 @@ impl AccessRequest {
                     reason: reason.clone(),
                 };
             }
-            Event::Dropped { at } => self.state = RequestState::Dropped { at: *at },
+            Event::Dropped { at, reason } => {
+                self.state = RequestState::Dropped {
+                    at: *at,
+                    reason: reason.clone(),
+                };
+            }
             Event::Ended { at } => self.state = RequestState::Ended { at: *at },
             Event::Reopened { .. } => self.state = RequestState::Pending,
         }

@@ -76,7 +76,15 @@ fn in_phase(phase: Phase) -> (AccessRequest, Timestamp) {
         Phase::Expired => (late(pending, minute(60)), minute(61)),
         Phase::Withdrawn => {
             let by = user("alice");
-            let request = run(pending, Command::Withdraw { by }, minute(1)).unwrap();
+            let request = run(
+                pending,
+                Command::Withdraw {
+                    by,
+                    reason: String::new(),
+                },
+                minute(1),
+            )
+            .unwrap();
             (request, minute(5))
         }
         Phase::Revoked => {
@@ -88,7 +96,15 @@ fn in_phase(phase: Phase) -> (AccessRequest, Timestamp) {
         }
         Phase::Dropped => {
             let by = user("alice");
-            let request = run(approved(), Command::Drop { by }, minute(2)).unwrap();
+            let request = run(
+                approved(),
+                Command::Drop {
+                    by,
+                    reason: String::new(),
+                },
+                minute(2),
+            )
+            .unwrap();
             (request, minute(5))
         }
         Phase::Ended => (late(approved(), minute(121)), minute(122)),
@@ -186,13 +202,22 @@ fn every_pair_of_phase_and_command_moves_or_refuses() {
                 "resolve-foreign" => resolve("bob", Verdict::Approve, Some(&["a", "c"])),
                 "resolve-deny" => resolve("bob", Verdict::Deny, None),
                 "resolve-own" => resolve("alice", Verdict::Approve, None),
-                "withdraw" => Command::Withdraw { by: user("alice") },
-                "withdraw-other" => Command::Withdraw { by: user("bob") },
+                "withdraw" => Command::Withdraw {
+                    by: user("alice"),
+                    reason: String::new(),
+                },
+                "withdraw-other" => Command::Withdraw {
+                    by: user("bob"),
+                    reason: String::new(),
+                },
                 "revoke" => Command::Revoke {
                     by: resolver("bob"),
                     reason: String::new(),
                 },
-                "drop" => Command::Drop { by: user("alice") },
+                "drop" => Command::Drop {
+                    by: user("alice"),
+                    reason: String::new(),
+                },
                 _ => Command::Timer,
             };
             let expected = match (early.get(position), otherwise) {
@@ -249,9 +274,16 @@ fn clocks_are_read_even_when_no_timer_ran() {
     );
     let by = user("alice");
     assert_eq!(
-        run(approved, Command::Drop { by }, minute(121))
-            .unwrap_err()
-            .code(),
+        run(
+            approved,
+            Command::Drop {
+                by,
+                reason: String::new()
+            },
+            minute(121)
+        )
+        .unwrap_err()
+        .code(),
         "ended"
     );
 }
@@ -501,9 +533,9 @@ proptest! {
                     reason: String::new(),
                     annotations: Annotations::new(),
                 }),
-                Try::Withdraw(n) => Command::Withdraw { by: user(who(n)) },
+                Try::Withdraw(n) => Command::Withdraw { by: user(who(n)), reason: String::new() },
                 Try::Revoke(n) => Command::Revoke { by: resolver(who(n)), reason: String::new() },
-                Try::Drop(n) => Command::Drop { by: user(who(n)) },
+                Try::Drop(n) => Command::Drop { by: user(who(n)), reason: String::new() },
                 Try::Timer => Command::Timer,
             };
             let before = request.clone();
@@ -541,7 +573,10 @@ fn every_history_replays_however_odd() {
     let start = two_roles();
     let submitted = Event::Submitted(alloc::boxed::Box::new(start.submission().clone()));
     assert_eq!(
-        AccessRequest::replay([&Event::Dropped { at: minute(1) }]),
+        AccessRequest::replay([&Event::Dropped {
+            at: minute(1),
+            reason: String::new()
+        }]),
         None
     );
     assert_eq!(AccessRequest::replay([]), None);

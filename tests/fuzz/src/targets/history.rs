@@ -58,8 +58,8 @@ fn look(request: &AccessRequest, now: Timestamp) {
     let by = request.requester();
     let commands = [
         Command::Timer,
-        Command::Withdraw { by: by.clone() },
-        Command::Drop { by: by.clone() },
+        Command::Withdraw { by: by.clone(), reason: String::new() },
+        Command::Drop { by: by.clone(), reason: String::new() },
     ];
     for command in commands {
         let is_timer = command == Command::Timer;
@@ -113,7 +113,7 @@ fn lived(verdict: Verdict) -> Option<(String, String)> {
     let mut request = submitted.request;
     let proposal = Proposal::new(verdict, "because");
     let admitted = admit(&policy, &subject("bob")?, &request, proposal).ok()?;
-    let end = Command::Drop { by: UserName::verbatim("ann") };
+    let end = Command::Drop { by: UserName::verbatim("ann"), reason: String::new() };
     for command in [Command::Review(admitted), end] {
         let facts = decide(&request, command, now).unwrap_or_default();
         request = facts.iter().fold(request, AccessRequest::apply);

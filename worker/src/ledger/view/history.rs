@@ -42,10 +42,10 @@ pub(super) fn resolution(request: &AccessRequest, now: Timestamp) -> Option<Reso
         RequestState::Approved(resolution) => settled(resolution, "approved"),
         RequestState::Denied(resolution) => settled(resolution, "denied"),
         RequestState::Expired { at } => plain("nobody decided in time".into(), None, "", *at),
-        RequestState::Withdrawn { at } => plain(
+        RequestState::Withdrawn { at, reason } => plain(
             format!("{requester} took it back"),
             Some(requester.clone()),
-            "",
+            reason,
             *at,
         ),
         RequestState::Revoked { at, by, reason } => plain(
@@ -54,10 +54,10 @@ pub(super) fn resolution(request: &AccessRequest, now: Timestamp) -> Option<Reso
             reason,
             *at,
         ),
-        RequestState::Dropped { at } => plain(
+        RequestState::Dropped { at, reason } => plain(
             format!("{requester} gave the access back"),
             Some(requester.clone()),
-            "",
+            reason,
             *at,
         ),
         RequestState::Ended { at } => plain("the access ran out".into(), None, "", *at),
