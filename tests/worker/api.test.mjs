@@ -60,8 +60,6 @@ test("what is not built yet is a problem document, never the page", async () => 
     `/api/v1/requests/${ID}/events`,
     "/api/v1/",
     "/api/v1/no-such-thing",
-    "/auth/login",
-    "/auth/callback",
     "/auth/bootstrap",
     "/hooks/slack/command",
     "/.well-known/no-such-thing",

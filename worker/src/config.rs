@@ -7,6 +7,8 @@ use worker::Env;
 use crate::error::{Error, Fault, Refused};
 use crate::http::problem::Code;
 
+pub mod secret;
+
 /// The cluster that demo builds serve on loopback addresses.
 #[cfg(feature = "demo")]
 pub const SAMPLE_CLUSTER: &str = "sample";
@@ -25,9 +27,25 @@ pub struct Cluster {
     /// The longest life of one credential, as the policy writes durations; absent means one hour.
     #[serde(default)]
     pub credential_ceiling: Option<String>,
+    /// How old claims from a provider may be for whoever decides or takes access up by them, as the
+    /// policy writes durations; absent means twelve hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims_max_age: Option<String>,
+    /// What stands in front of this cluster and tells who comes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<Access>,
     /// How many calls one caller may make in a minute.
     #[serde(default = "default_calls")]
     pub calls_per_minute: u32,
+}
+
+/// Cloudflare Access in front of a cluster.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Access {
+    /// The connector whose issuer is the team's domain and whose client id the application's audience
+    /// tag.
+    pub connector: String,
 }
 
 /// Enough for a page that follows everything, and for scripts that do not run wild.
@@ -39,6 +57,8 @@ const fn default_calls() -> u32 {
 const DEFAULT_CEILING: Duration = Duration::from_hours(1);
 /// What no configuration may exceed.
 const LONGEST_CEILING: Duration = Duration::from_hours(30);
+/// How old claims may be where the configuration does not say.
+const DEFAULT_CLAIMS_AGE: Duration = Duration::from_hours(12);
 
 impl Cluster {
     /// The longest life of one credential.
@@ -48,6 +68,15 @@ impl Cluster {
             .as_deref()
             .and_then(|text| Duration::parse(text).ok())
             .unwrap_or(DEFAULT_CEILING)
+    }
+
+    /// How old claims may be for whoever decides or takes access up by them.
+    #[must_use]
+    pub fn claims_max_age(&self) -> Duration {
+        self.claims_max_age
+            .as_deref()
+            .and_then(|text| Duration::parse(text).ok())
+            .unwrap_or(DEFAULT_CLAIMS_AGE)
     }
 }
 
@@ -79,6 +108,13 @@ fn parse(text: &str) -> Result<Vec<Cluster>, String> {
                     "POSTERN_CLUSTERS: credential_ceiling is more than nothing and at most 30h"
                         .into(),
                 );
+            }
+        }
+        if let Some(age) = &cluster.claims_max_age {
+            let age = Duration::parse(age)
+                .map_err(|error| format!("POSTERN_CLUSTERS: claims_max_age: {error}"))?;
+            if age <= Duration::ZERO {
+                return Err("POSTERN_CLUSTERS: claims_max_age is more than nothing".into());
             }
         }
     }
@@ -122,6 +158,8 @@ fn sample(clusters: Vec<Cluster>, host: &str) -> Option<Cluster> {
                 hosts: Vec::new(),
                 audiences: vec!["urn:postern:sample".into()],
                 credential_ceiling: None,
+                claims_max_age: None,
+                access: None,
                 calls_per_minute: default_calls(),
             })
     })
@@ -202,6 +240,8 @@ mod tests {
             r#"[{"id":"a","hosts":[],"extra":1}]"#,
             r#"[{"id":"a","hosts":[],"credential_ceiling":"31h"}]"#,
             r#"[{"id":"a","hosts":[],"credential_ceiling":"0"}]"#,
+            r#"[{"id":"a","hosts":[],"claims_max_age":"0"}]"#,
+            r#"[{"id":"a","hosts":[],"access":{}}]"#,
         ] {
             assert!(
                 parse(text).is_err_and(|error| error.contains("POSTERN_CLUSTERS")),

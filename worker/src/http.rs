@@ -27,6 +27,7 @@ mod policy;
 pub mod problem;
 mod requests;
 pub mod security;
+pub mod sign_in;
 mod wellknown;
 
 /// Answers one call. Whatever goes wrong becomes a problem document with an id.
@@ -53,7 +54,8 @@ pub async fn serve(request: Request, env: Env) -> worker::Result<Response> {
                 Error::Fault(Fault(message)) => Some(message.clone()),
                 Error::Refused(_) => None,
             };
-            let answer = problem::answer(&error, &request_id);
+            let answer = sign_in::page::failure(&error, &call, &request_id)
+                .unwrap_or_else(|| problem::answer(&error, &request_id));
             (finish(answer, &call, &request_id, took)?, 0, fault)
         }
     };
@@ -98,6 +100,9 @@ async fn answer(
         return Ok(Answered::Plain(answer));
     }
     let cluster = config::cluster(env, &call.host)?;
+    if let Some(answer) = sign_in::answer(entry.operation, call, &cluster, request_id, env).await? {
+        return Ok(Answered::Plain(answer));
+    }
     let limit = match entry.operation {
         Operation::WritePolicy => body::POLICY_LIMIT,
         _ => body::LIMIT,
@@ -223,6 +228,9 @@ fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result
         Operation::DemoSignIn => identity::demo_sign_in(call, body),
         #[cfg(not(feature = "demo"))]
         Operation::DemoUsers | Operation::DemoSignIn => not_found(),
+        // Answered before there is a message.
+        Operation::BeginLogin | Operation::FinishLogin => not_found(),
+        Operation::ListConnectors => identity::connectors(call),
         Operation::SignOut => identity::sign_out(call),
         Operation::ReadMe => identity::me(call),
         Operation::ReadCapabilities => requests::capabilities(call),

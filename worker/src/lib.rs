@@ -10,6 +10,7 @@ pub mod http;
 pub mod id;
 pub mod ledger;
 pub mod log;
+pub mod openid;
 pub mod store;
 #[cfg(feature = "trap")]
 pub mod trap;

@@ -1,9 +1,12 @@
 //! SQL and row structs: nowhere else. Every function runs within the turn that calls it.
 
 pub mod audit;
+pub mod bearers;
 pub mod events;
 pub mod idempotency;
+pub mod identities;
 pub mod keys;
+pub mod logins;
 pub mod meta;
 pub mod migrations;
 pub mod policy;

@@ -181,6 +181,12 @@ endpoints! {
     DemoUsers: Get "/auth/demo", () => identity::DemoUsers, 200, Public;
     /// Sign in as a user of the sample cluster; exists in demo builds only.
     DemoSignIn: Post "/auth/demo", identity::DemoSignIn => identity::Me, 200, Public;
+    /// The identity providers that people can sign in through.
+    ListConnectors: Get "/auth/connectors", () => identity::Connectors, 200, Public;
+    /// Begin to sign in: sends the browser to a provider.
+    BeginLogin: Get "/auth/login", () => (), 302, Public;
+    /// Where the provider sends the browser back to.
+    FinishLogin: Get "/auth/callback", () => (), 303, Public;
     /// End this session.
     SignOut: Post "/auth/logout", () => (), 204, Caller;
     /// Who the caller is.

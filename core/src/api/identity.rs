@@ -94,6 +94,22 @@ pub struct DemoSignIn {
     pub user: UserName,
 }
 
+/// The ways to sign in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connectors {
+    /// In name order.
+    pub connectors: Vec<ConnectorView>,
+}
+
+/// One of them, as anyone may know of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectorView {
+    /// Its name.
+    pub name: String,
+    /// What a button says.
+    pub display: String,
+}
+
 /// How the service is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Health {

@@ -29,8 +29,9 @@ pub struct Call {
 }
 
 /// The headers that Postern reads.
-const HEADERS: [&str; 12] = [
+const HEADERS: [&str; 13] = [
     "accept",
+    "cf-access-jwt-assertion",
     "cf-connecting-ip",
     "content-type",
     "cookie",

@@ -6,13 +6,32 @@ use crate::{config::is_loopback, digest::sha256, ledger::message::NewSession};
 /// The longest value of a session cookie that is looked at, in bytes.
 const MAX_SESSION_BYTES: usize = 128;
 
-/// The cookie's name. Browsers accept the prefix only with `Secure`, `Path=/` and no domain, so no
+/// The session's cookie.
+const SESSION: Names = Names {
+    secure: "__Host-postern",
+    plain: "postern",
+};
+/// The cookie that binds a sign-in to the browser that began it.
+pub const LOGIN: Names = Names {
+    secure: "__Host-postern-login",
+    plain: "postern-login",
+};
+
+/// What a cookie is called. Browsers accept the prefix only with `Secure`, `Path=/` and no domain, so no
 /// other host can plant it; on plain-http loopback there is no such thing.
-fn cookie_name(call: &Call) -> &'static str {
-    if is_plain_loopback(call) {
-        "postern"
-    } else {
-        "__Host-postern"
+#[derive(Clone, Copy, Debug)]
+pub struct Names {
+    secure: &'static str,
+    plain: &'static str,
+}
+
+impl Names {
+    fn of(self, call: &Call) -> &'static str {
+        if is_plain_loopback(call) {
+            self.plain
+        } else {
+            self.secure
+        }
     }
 }
 
@@ -24,7 +43,13 @@ fn is_plain_loopback(call: &Call) -> bool {
 /// sees the secret itself. Two cookies of the name count as none.
 #[must_use]
 pub fn session(call: &Call) -> Option<String> {
-    let name = cookie_name(call);
+    secret_hash(call, SESSION)
+}
+
+/// The SHA-256 of the secret in this cookie.
+#[must_use]
+pub fn secret_hash(call: &Call, names: Names) -> Option<String> {
+    let name = names.of(call);
     let mut values = call
         .header("cookie")?
         .split(';')
@@ -42,18 +67,22 @@ pub fn session(call: &Call) -> Option<String> {
 /// The header that gives the browser a new session, or takes the old one away.
 #[must_use]
 pub fn cookie(call: &Call, session: Option<&NewSession>) -> String {
-    let name = cookie_name(call);
+    match session {
+        Some(NewSession { secret, max_age_s }) => cookie_line(call, SESSION, secret, *max_age_s),
+        None => cookie_line(call, SESSION, "", 0),
+    }
+}
+
+/// The header that gives the browser a secret for so many seconds; for 0 takes it away.
+#[must_use]
+pub fn cookie_line(call: &Call, names: Names, secret: &str, max_age_s: i64) -> String {
+    let name = names.of(call);
     let secure = if is_plain_loopback(call) {
         ""
     } else {
         "; Secure"
     };
-    match session {
-        Some(NewSession { secret, max_age_s }) => {
-            format!("{name}={secret}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{secure}")
-        }
-        None => format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}"),
-    }
+    format!("{name}={secret}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{secure}")
 }
 
 /// From where the call came, as far as the edge says.

@@ -18,6 +18,12 @@ pub(super) fn demo_sign_in(call: &Call, body: &[u8]) -> Result<Message, Error> {
     Ok(Message::DemoSignIn(body.user))
 }
 
+/// The ways to sign in.
+pub(super) fn connectors(call: &Call) -> Result<Message, Error> {
+    call.query(&[])?;
+    Ok(Message::Connectors)
+}
+
 /// End the session.
 pub(super) fn sign_out(call: &Call) -> Result<Message, Error> {
     call.query(&[])?;

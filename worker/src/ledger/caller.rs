@@ -1,13 +1,12 @@
-//! Who the caller is: a session in force, of a user whom the policy knows and does not lock.
+//! Who the caller is: a session in force, of a user who is known and not locked.
 
-use postern_core::{
-    policy::{set::Policy, subject::Subject},
-    request::timestamp::Timestamp,
-};
+use postern_core::{policy::subject::Subject, request::timestamp::Timestamp};
 
+use super::people::People;
 use crate::{
     error::Fault,
     store::{
+        bearers,
         sessions::{self, Session},
         sql::Sql,
     },
@@ -20,6 +19,8 @@ pub struct Caller {
     pub session: Session,
     /// As decisions see them: static roles only.
     pub subject: Subject,
+    /// Since when their name is theirs: what was done under it before was somebody else's doing.
+    pub since: Timestamp,
 }
 
 impl Caller {
@@ -29,14 +30,21 @@ impl Caller {
     /// What the database says.
     pub fn find(
         sql: &Sql,
-        policy: &Policy,
+        people: &People,
         hash: &str,
         now: Timestamp,
     ) -> Result<Option<Self>, Fault> {
-        let session = sessions::find(sql, hash, now)?;
-        Ok(session.and_then(|session| {
-            let subject = policy.subject(&session.user)?;
-            (!subject.locked).then_some(Self { session, subject })
-        }))
+        let Some(session) = sessions::find(sql, hash, now)? else {
+            return Ok(None);
+        };
+        let since = bearers::since(sql, &session.user)?;
+        let subject = people.subject(&session.user);
+        Ok(subject
+            .filter(|subject| !subject.locked)
+            .map(|subject| Self {
+                session,
+                subject,
+                since,
+            }))
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn list(turn: &Turn<'_>, listing: &Listing) -> Result<Reply, Error> {
         for request in rows {
             looked += 1;
             after = Some((request.lifetime().created, request.id()));
-            if fits(turn, listing, &request) && may::see(&turn.policy, &caller.subject, &request) {
+            if fits(turn, listing, &request) && may::see(&turn.policy, caller, &request) {
                 items.push(view::of(turn, &request)?);
             }
             if items.len() >= limit || looked >= MOST_ROWS {

@@ -11,12 +11,15 @@ use postern_core::{
     yaml::budget::ReadBudget,
 };
 
-use super::rate::{Allowance, Rates};
+use super::{
+    people::People,
+    rate::{Allowance, Rates},
+};
 use crate::{
     config::Cluster,
     credentials::keys::OpenKey,
     error::{Error, Fault},
-    store::{meta, migrations, policy, sql::Sql},
+    store::{identities, meta, migrations, policy, sql::Sql},
 };
 
 /// Caches of one life of the object.
@@ -24,6 +27,7 @@ use crate::{
 pub struct Memory {
     cluster: RefCell<Option<Cluster>>,
     policy: RefCell<Option<InForce>>,
+    people: RefCell<Option<Rc<People>>>,
     key: RefCell<Option<Rc<OpenKey>>>,
     rates: RefCell<Rates>,
     armed: Cell<Option<Timestamp>>,
@@ -92,6 +96,20 @@ impl Memory {
             policy: Rc::clone(&policy),
         });
         Ok(policy)
+    }
+
+    /// Everyone, as this policy and storage have them.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn people(&self, sql: &Sql, policy: &Rc<Policy>) -> Result<Rc<People>, Fault> {
+        let mut kept = self.people.borrow_mut();
+        let people = kept.get_or_insert_with(|| Rc::new(People::of(Rc::clone(policy))));
+        if !people.is_current(identities::version(sql)?, policy) {
+            // In place, unless a turn still looks at it.
+            Rc::make_mut(people).update(sql, policy)?;
+        }
+        Ok(Rc::clone(people))
     }
 
     /// When the alarm is known to go off; `None` where that is not known.

@@ -8,11 +8,12 @@ use postern_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::rate::Allowance;
+use super::{rate::Allowance, sign_in::Verified};
 use crate::{
     config::Cluster,
     error::{Error, Fault, Refused},
     http::header::{Idempotency, Precondition},
+    store::logins::Login,
 };
 
 /// One call, with what the object needs to know about it.
@@ -49,6 +50,21 @@ pub enum Message {
     /// Sign in to the sample cluster.
     #[cfg(feature = "demo")]
     DemoSignIn(UserName),
+    /// The connectors that people sign in through.
+    Connectors,
+    /// What an isolate has to know of this connector.
+    Connector(String),
+    /// Begin signing in through a provider.
+    BeginLogin(Box<Login>),
+    /// Take up a sign-in that the browser came back from.
+    TakeLogin {
+        /// The SHA-256 of the state that it brought.
+        state: String,
+        /// The SHA-256 of the secret that it kept.
+        browser: String,
+    },
+    /// Sign in whom a provider has spoken of.
+    SignIn(Box<Verified>),
     /// End the session.
     SignOut,
     /// Who the caller is.
@@ -103,7 +119,7 @@ impl Message {
     #[must_use]
     pub const fn ends_session(&self) -> bool {
         match self {
-            Self::SignOut => true,
+            Self::SignOut | Self::SignIn(_) => true,
             #[cfg(feature = "demo")]
             Self::DemoSignIn(_) => true,
             _ => false,

@@ -38,6 +38,7 @@ pub(super) fn write(turn: &Turn<'_>, text: &str) -> Result<Reply, Error> {
     if !access.is_allowed() {
         return Err(reader.access(&access, "change the policy"));
     }
+    turn.check_claims()?;
     compare(turn)?;
     let documents = documents::split(text).map_err(|findings| invalid(text, &findings))?;
     documents::check_verbs(reader, turn.sql, &documents)?;
@@ -57,6 +58,7 @@ pub(super) fn write(turn: &Turn<'_>, text: &str) -> Result<Reply, Error> {
             Some(reader.subject),
             turn.now,
         )?;
+        super::bearer::follow(turn, &turn.policy, &new)?;
     }
     answer(turn, &new)
 }

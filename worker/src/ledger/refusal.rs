@@ -11,9 +11,13 @@ use postern_core::{
         set::Policy,
         subject::Subject,
     },
-    request::refusal::{AssumeRefusal, Refusal, RefusalKind, SubmitRefusal},
+    request::{
+        refusal::{AssumeRefusal, Refusal, RefusalKind, SubmitRefusal},
+        timestamp::Timestamp,
+    },
 };
 
+use super::people::People;
 use crate::{
     error::{Error, Refused},
     http::problem::Code,
@@ -23,7 +27,11 @@ use crate::{
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
     pub(super) policy: &'a Policy,
+    pub(super) people: &'a People,
     pub(super) subject: &'a Subject,
+    pub(super) now: Timestamp,
+    /// Whether what is known of the reader is fresh enough to decide and to take access up by.
+    pub(super) may_act: bool,
 }
 
 impl Reader<'_> {

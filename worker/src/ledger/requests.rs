@@ -12,19 +12,20 @@ use postern_core::{
     },
     request::{
         access_request::AccessRequest,
-        admission::{admit, admit_resolver},
+        admission::{admit_for, admit_resolver},
         ask::Ask,
         command::{Command, Resolve},
         decide::decide,
         eligibility,
         id::RequestId,
+        refusal::Refusal,
         review::{Proposal, Verdict},
         submission::{Submitted, submit as decide_submit},
         terms::Circumstances,
     },
 };
 
-use super::{automatic, capability, message::Reply, turn::Turn, view};
+use super::{automatic, bearer, capability, message::Reply, turn::Turn, view};
 use crate::{
     digest::sha256,
     error::{Current, Error, Refused},
@@ -154,12 +155,19 @@ pub(super) fn review(turn: &Turn<'_>, id: RequestId, body: &NewReview) -> Result
         annotations: body.annotations.clone(),
     };
     act(turn, id, |request| {
+        turn.check_claims()?;
+        bearer::check_once(turn, request)?;
         let reader = turn.reader()?;
-        let admitted =
-            admit(&turn.policy, reader.subject, request, proposal).map_err(|refusal| {
-                reader.command(&postern_core::request::refusal::Refusal::Review(refusal))
-            })?;
-        Ok(Command::Review(admitted))
+        let requester = reader.people.subject(request.requester());
+        admit_for(
+            &turn.policy,
+            requester.as_ref(),
+            reader.subject,
+            request,
+            proposal,
+        )
+        .map(Command::Review)
+        .map_err(|refusal| reader.command(&Refusal::Review(refusal)))
     })
 }
 
@@ -170,7 +178,9 @@ pub(super) fn resolve(
     body: &NewResolution,
 ) -> Result<Reply, Error> {
     check_annotations(&body.annotations)?;
-    act(turn, id, |_| {
+    act(turn, id, |request| {
+        turn.check_claims()?;
+        bearer::check_once(turn, request)?;
         let reader = turn.reader()?;
         let by = admit_resolver(&turn.policy, reader.subject)
             .map_err(|access| reader.access(&access, "settle requests as an administrator"))?;

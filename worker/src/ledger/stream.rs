@@ -116,8 +116,9 @@ fn tell(
 ) -> Result<(), Error> {
     let attachment: Option<Attachment> = socket.deserialize_attachment()?;
     let policy = memory.policy(sql)?;
+    let people = memory.people(sql, &policy)?;
     let caller = match attachment {
-        Some(Attachment { session }) => Caller::find(sql, &policy, &session, now)?,
+        Some(Attachment { session }) => Caller::find(sql, &people, &session, now)?,
         None => None,
     };
     let Some(caller) = caller else {
@@ -153,7 +154,7 @@ fn change(
     }
     let id = RequestId::parse(&row.subject).map_err(Fault::new)?;
     let request = requests::load(sql, id)?;
-    let seen = request.filter(|request| may::see(&policy, &caller.subject, request));
+    let seen = request.filter(|request| may::see(&policy, caller, request));
     Ok(seen.map(|_| Change::Request {
         seq,
         id: row.subject.clone(),

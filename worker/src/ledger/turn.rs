@@ -13,13 +13,14 @@ use super::demo;
 use super::{
     assume, audit,
     caller::Caller,
-    identity, listing, may,
+    identity, listing, login, may,
     memory::Memory,
     message::{Envelope, Message, Reply},
+    people::People,
     policy,
     record::Record,
     refusal::Reader,
-    requests,
+    requests, sign_in,
 };
 use crate::{
     credentials::keys::OpenKey,
@@ -33,11 +34,16 @@ use crate::{
     },
 };
 
+/// What is said to whom a provider spoke of too long ago.
+pub(super) const CLAIMS_TOO_OLD: &str =
+    "sign in again first: what your identity provider said about you is too old to act by";
+
 /// What a message works with.
 pub struct Turn<'a> {
     pub(super) sql: &'a Sql,
     pub(super) envelope: &'a Envelope,
     pub(super) policy: Rc<Policy>,
+    pub(super) people: Rc<People>,
     pub(super) now: Timestamp,
     key: Option<Rc<OpenKey>>,
     caller: Option<Caller>,
@@ -55,8 +61,9 @@ impl<'a> Turn<'a> {
         now: Timestamp,
     ) -> Result<Self, Error> {
         let policy = memory.policy(sql)?;
+        let people = memory.people(sql, &policy)?;
         let caller = match &envelope.session {
-            Some(hash) => Caller::find(sql, &policy, hash, now)?,
+            Some(hash) => Caller::find(sql, &people, hash, now)?,
             None => None,
         };
         if let Some(caller) = &caller {
@@ -66,6 +73,7 @@ impl<'a> Turn<'a> {
             sql,
             envelope,
             policy,
+            people,
             now,
             key: memory.key(),
             caller,
@@ -84,6 +92,11 @@ impl<'a> Turn<'a> {
             Message::DemoUsers => demo::users(self),
             #[cfg(feature = "demo")]
             Message::DemoSignIn(user) => demo::sign_in(self, user),
+            Message::Connectors => login::connectors(self),
+            Message::Connector(name) => login::connector(self, name),
+            Message::BeginLogin(begun) => login::begin(self, begun),
+            Message::TakeLogin { state, browser } => login::take(self, state, browser),
+            Message::SignIn(verified) => sign_in::sign_in(self, verified),
             Message::SignOut => identity::sign_out(self),
             Message::Me => identity::me(self),
             Message::Capabilities => requests::capabilities(self),
@@ -134,8 +147,22 @@ impl<'a> Turn<'a> {
     pub(super) fn reader(&self) -> Result<Reader<'_>, Error> {
         Ok(Reader {
             policy: &self.policy,
+            people: &self.people,
             subject: &self.caller()?.subject,
+            now: self.now,
+            may_act: self.check_claims().is_ok(),
         })
+    }
+
+    /// Refuses where what a provider said about the caller is too old to decide or to take access up by.
+    pub(super) fn check_claims(&self) -> Result<(), Error> {
+        let longest = self.envelope.cluster.claims_max_age();
+        match self.people.told(&self.caller()?.subject.name) {
+            Some(told) if self.now.since(told) >= longest => {
+                refuse(Code::ClaimsTooOld, CLAIMS_TOO_OLD)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The open signing key.
@@ -159,9 +186,9 @@ impl<'a> Turn<'a> {
 
     /// A request that the caller may see. One they may not see does not exist for them.
     pub(super) fn load(&self, id: RequestId) -> Result<AccessRequest, Error> {
-        let subject = &self.caller()?.subject;
+        let caller = self.caller()?;
         match store::requests::load(self.sql, id)? {
-            Some(request) if may::see(&self.policy, subject, &request) => Ok(request),
+            Some(request) if may::see(&self.policy, caller, &request) => Ok(request),
             _ => refuse(
                 Code::NotFound,
                 "there is no such request, or none that you may see",

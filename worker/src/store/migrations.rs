@@ -6,7 +6,10 @@ use super::sql::{Sql, number};
 use crate::error::{Error, Fault};
 
 /// The steps, in order; step n brings the schema to version n.
-const STEPS: &[&str] = &[include_str!("migrations/0001_ledger.sql")];
+const STEPS: &[&str] = &[
+    include_str!("migrations/0001_ledger.sql"),
+    include_str!("migrations/0002_identity.sql"),
+];
 
 #[derive(Deserialize)]
 struct Version {

@@ -12,7 +12,7 @@ use crate::error::Fault;
 /// How long a session lives without use.
 const IDLE: Duration = Duration::from_hours(8);
 /// How long a session lives at most.
-pub const LONGEST: Duration = Duration::from_hours(24);
+const LONGEST: Duration = Duration::from_hours(24);
 /// How old the last use may look before it is written again.
 const TOUCH: Duration = Duration::from_secs(60);
 
@@ -75,7 +75,8 @@ pub fn touch(sql: &Sql, session: &Session, now: Timestamp) -> Result<(), Fault> 
     )
 }
 
-/// Begins a session, and forgets those that are over.
+/// Begins a session, and forgets those that are over. Returns when it ends at the latest: not after
+/// what it rests on.
 ///
 /// # Errors
 /// What the database says.
@@ -84,8 +85,11 @@ pub fn begin(
     hash: &str,
     user: &UserName,
     source: &str,
+    not_after: Option<Timestamp>,
     now: Timestamp,
-) -> Result<(), Fault> {
+) -> Result<Timestamp, Fault> {
+    let longest = now.plus(LONGEST);
+    let expires = not_after.map_or(longest, |end| end.min(longest));
     sql.run("DELETE FROM sessions WHERE expires_ms <= ?", [ms(now)])?;
     sql.run(
         "INSERT INTO sessions (hash, user, source, created_ms, seen_ms, expires_ms) \
@@ -96,9 +100,10 @@ pub fn begin(
             source.into(),
             ms(now),
             ms(now),
-            ms(now.plus(LONGEST)),
+            ms(expires),
         ],
-    )
+    )?;
+    Ok(expires)
 }
 
 /// Ends a session.
@@ -107,6 +112,17 @@ pub fn begin(
 /// What the database says.
 pub fn end(sql: &Sql, hash: &str) -> Result<(), Fault> {
     sql.run("DELETE FROM sessions WHERE hash = ?", [hash.into()])
+}
+
+/// Ends all sessions of a user.
+///
+/// # Errors
+/// What the database says.
+pub fn end_of(sql: &Sql, user: &UserName) -> Result<(), Fault> {
+    sql.run(
+        "DELETE FROM sessions WHERE user = ?",
+        [user.as_str().into()],
+    )
 }
 
 #[cfg(test)]
