@@ -9,4 +9,7 @@ pub mod inspection;
 pub mod policy;
 pub mod problem;
 pub mod requests;
+#[cfg(feature = "schema")]
+pub mod schema;
+pub mod settings;
 pub mod stream;

@@ -1,16 +1,22 @@
 //! From an HTTP call to a message and from a reply to an answer. Nothing here decides who may do what.
 
-use postern_core::api::endpoint::{Entry, Found, Operation, find};
+use postern_core::api::endpoint::{Entry, Found, JSON, Method, Operation, find};
 use worker::{Env, Request, Response};
 
-use self::{answer::Answer, call::Call, problem::Code};
+use self::{
+    answer::{Answer, Chunks},
+    audit::export::Format,
+    call::Call,
+    problem::Code,
+};
 use crate::{
     clock, config,
     error::{Error, Fault, refuse},
     id,
     ledger::{
         client,
-        message::{Envelope, Message, Reply, SessionChange},
+        message::{Envelope, Message, Outcome, Reply, SessionChange},
+        policy::single::Kind,
         rate::{self, Allowance},
     },
     log::{self, Level, Line},
@@ -21,12 +27,15 @@ mod audit;
 pub mod body;
 pub mod call;
 pub mod caller;
+mod documents;
 pub mod header;
+#[cfg(feature = "demo")]
 mod identity;
 mod policy;
 pub mod problem;
 mod requests;
 pub mod security;
+mod settings;
 pub mod sign_in;
 mod wellknown;
 
@@ -48,7 +57,21 @@ pub async fn serve(request: Request, env: Env) -> worker::Result<Response> {
     let took = clock::now().since(started).as_ms();
     let (response, status, fault) = match outcome {
         Ok(Answered::Socket(response)) => (response, 101, None),
-        Ok(Answered::Plain(answer)) => (finish(answer, &call, &request_id, took)?, 0, None),
+        Ok(Answered::Plain(answer)) => (
+            finished(answer, &call, &request_id, took).into_response()?,
+            0,
+            None,
+        ),
+        Ok(Answered::Streamed(answer, chunks)) => {
+            let answer = finished(answer, &call, &request_id, took);
+            // Nobody reads the body of an answer to HEAD, so it is not begun.
+            let response = if call.method == "HEAD" {
+                answer.into_response()?
+            } else {
+                answer.into_streamed(chunks)?
+            };
+            (response, 0, None)
+        }
         Err(error) => {
             let fault = match &error {
                 Error::Fault(Fault(message)) => Some(message.clone()),
@@ -56,7 +79,8 @@ pub async fn serve(request: Request, env: Env) -> worker::Result<Response> {
             };
             let answer = sign_in::page::failure(&error, &call, &request_id)
                 .unwrap_or_else(|| problem::answer(&error, &request_id));
-            (finish(answer, &call, &request_id, took)?, 0, fault)
+            let response = finished(answer, &call, &request_id, took).into_response()?;
+            (response, 0, fault)
         }
     };
     log::write(&Line {
@@ -79,9 +103,11 @@ pub async fn serve(request: Request, env: Env) -> worker::Result<Response> {
     Ok(response)
 }
 
-/// What became of a call: an answer of ours, or an opened socket, which is passed on untouched.
+/// What became of a call: an answer of ours, whole or made while it is read, or an opened socket, which is
+/// passed on untouched.
 enum Answered {
     Plain(Answer),
+    Streamed(Answer, Chunks),
     Socket(Response),
 }
 
@@ -96,6 +122,10 @@ async fn answer(
     }
     let (entry, segments) = route(call)?;
     security::check_origin(call)?;
+    // A provider adds to the address what it likes; what is ours in it is looked at there.
+    if entry.operation != Operation::FinishLogin {
+        call.check_query(entry.query)?;
+    }
     if let Some(answer) = wellknown::fixed(entry.operation, call)? {
         return Ok(Answered::Plain(answer));
     }
@@ -104,7 +134,13 @@ async fn answer(
         return Ok(Answered::Plain(answer));
     }
     let limit = match entry.operation {
-        Operation::WritePolicy => body::POLICY_LIMIT,
+        Operation::WritePolicy | Operation::LintPolicy | Operation::ExplainPolicy => {
+            body::POLICY_LIMIT
+        }
+        // Storage takes no longer document.
+        Operation::WriteRole | Operation::WriteUser | Operation::WriteConnector => {
+            body::DOCUMENT_LIMIT
+        }
         _ => body::LIMIT,
     };
     let bytes = if call.is_safe() {
@@ -129,15 +165,42 @@ async fn answer(
             .map(Answered::Socket);
     }
     let answered = client::send(env, &envelope).await?;
+    let export = match entry.operation {
+        Operation::ExportAudit => Some(Format::Lines),
+        Operation::ExportAuditTable => Some(Format::Table),
+        _ => None,
+    };
+    if let (Some(format), Outcome::Done(reply)) = (export, &answered.outcome) {
+        let (answer, chunks) = audit::export::answer(env.clone(), envelope, reply, format)?;
+        let answer = with_allowance(answer, answered.allowance);
+        return Ok(Answered::Streamed(answer, chunks));
+    }
     let answer = match answered.outcome.into_result() {
-        Ok(reply) if entry.operation == Operation::ReadPolicy && policy::wants_yaml(call) => {
+        Ok(reply) if has_text(entry.operation) && policy::wants_yaml(call) => {
             policy::as_yaml(&reply)?
+        }
+        // These need no more of the ledger: one long text does not keep the others waiting.
+        Ok(_) if entry.operation == Operation::LintPolicy => policy::linted(&bytes)?,
+        Ok(reply) if entry.operation == Operation::ExplainPolicy => {
+            policy::explained(call, &bytes, &reply)?
         }
         Ok(reply) => plain(&entry, call, &reply),
         Err(fault @ Error::Fault(_)) => return Err(fault),
         Err(refused) => problem::answer(&refused, request_id),
     };
     Ok(Answered::Plain(with_allowance(answer, answered.allowance)))
+}
+
+/// Whether the answer is a text that can be had by itself.
+const fn has_text(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::ReadPolicy
+            | Operation::ReadPolicyVersion
+            | Operation::ReadRole
+            | Operation::ReadUser
+            | Operation::ReadConnector
+    )
 }
 
 /// Says how many calls the caller has left.
@@ -196,7 +259,7 @@ fn not_found<T>() -> Result<T, Error> {
 /// The methods that a path has.
 fn allowed(path: &str) -> Vec<&'static str> {
     let mut methods = Vec::new();
-    for method in ["GET", "POST", "PUT"] {
+    for method in Method::ALL.map(Method::as_str) {
         if let Found::Operation(entry, _) = find(method, path)
             && exists(entry.operation)
         {
@@ -219,34 +282,56 @@ fn problem_page(call: &Call, code: &str) -> Result<Answer, Error> {
 /// One file per resource: parse the call, name the message.
 fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result<Message, Error> {
     match entry.operation {
-        Operation::Health | Operation::Discovery => not_found(),
-        Operation::Ready => wellknown::ready(call),
-        Operation::Keys => wellknown::keys(call),
+        Operation::Health | Operation::Discovery | Operation::ReadDocument => not_found(),
+        Operation::Ready => Ok(Message::Ready),
+        Operation::Keys => Ok(Message::Keys),
         #[cfg(feature = "demo")]
-        Operation::DemoUsers => identity::demo_users(call),
+        Operation::DemoUsers => Ok(Message::DemoUsers),
         #[cfg(feature = "demo")]
         Operation::DemoSignIn => identity::demo_sign_in(call, body),
         #[cfg(not(feature = "demo"))]
         Operation::DemoUsers | Operation::DemoSignIn => not_found(),
         // Answered before there is a message.
         Operation::BeginLogin | Operation::FinishLogin => not_found(),
-        Operation::ListConnectors => identity::connectors(call),
-        Operation::SignOut => identity::sign_out(call),
-        Operation::ReadMe => identity::me(call),
-        Operation::ReadCapabilities => requests::capabilities(call),
+        Operation::ListWaysIn => Ok(Message::Connectors),
+        Operation::SignOut => Ok(Message::SignOut),
+        Operation::ReadMe => Ok(Message::Me),
+        Operation::ReadCapabilities => Ok(Message::Capabilities),
         Operation::ExplainRole => requests::explain(call),
         Operation::SubmitRequest => requests::submit(call, body),
-        Operation::ListRequests => requests::list(call),
-        Operation::ReadRequest => requests::read(call, segments),
+        Operation::ListRequests => Ok(requests::list(call)),
+        Operation::ReadRequest => requests::read(segments),
         Operation::SubmitReview => requests::review(call, segments, body),
         Operation::ResolveRequest => requests::resolve(call, segments, body),
         Operation::WithdrawRequest => requests::withdraw(call, segments, body),
         Operation::RevokeRequest => requests::revoke(call, segments, body),
         Operation::DropRequest => requests::give_back(call, segments, body),
         Operation::AssumeRequest => requests::assume(call, segments, body),
-        Operation::ReadPolicy => policy::read(call),
+        Operation::ReadPolicy => Ok(Message::ReadPolicy),
         Operation::WritePolicy => policy::write(call, body),
-        Operation::ListAudit => audit::list(call),
+        Operation::ListPolicyVersions => Ok(policy::versions(call)),
+        Operation::ReadPolicyVersion => policy::version(call, segments),
+        Operation::LintPolicy => policy::lint(call, body),
+        Operation::ExplainPolicy => policy::explain(call, body),
+        Operation::ListRoles => Ok(Message::ListDocuments(Kind::Role)),
+        Operation::ReadRole => documents::read(call, Kind::Role, segments),
+        Operation::WriteRole => documents::write(call, Kind::Role, segments, body),
+        Operation::DeleteRole => documents::delete(call, Kind::Role, segments),
+        Operation::ListUsers => Ok(Message::ListDocuments(Kind::User)),
+        Operation::ReadUser => documents::read(call, Kind::User, segments),
+        Operation::WriteUser => documents::write(call, Kind::User, segments, body),
+        Operation::DeleteUser => documents::delete(call, Kind::User, segments),
+        Operation::ListConnectors => Ok(Message::ListDocuments(Kind::Connector)),
+        Operation::ReadConnector => documents::read(call, Kind::Connector, segments),
+        Operation::WriteConnector => documents::write(call, Kind::Connector, segments, body),
+        Operation::DeleteConnector => documents::delete(call, Kind::Connector, segments),
+        Operation::ExportAudit | Operation::ExportAuditTable => Ok(audit::export::first_page(call)),
+        Operation::ReadCheckpoint => Ok(Message::Checkpoint { seq: None }),
+        Operation::ProveAudit => Ok(audit::prove(call)),
+        Operation::ListSecrets => Ok(Message::ListSecrets),
+        Operation::WriteSecret => settings::write_secret(call, segments, body),
+        Operation::DeleteSecret => settings::delete_secret(segments),
+        Operation::ListAudit => Ok(audit::list(call)),
         Operation::Stream => requests::stream(call),
     }
 }
@@ -254,11 +339,16 @@ fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result
 /// A reply as an answer, the same way for every operation.
 fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Answer {
     let dry_run = entry.operation == Operation::SubmitRequest && reply.created.is_none();
-    let status = if dry_run { 200 } else { entry.success };
+    let is_made = entry.method == Method::Put && reply.created.is_some();
+    let status = match (dry_run, is_made) {
+        (true, _) => 200,
+        (_, true) => 201,
+        _ => entry.success,
+    };
     let mut answer = Answer::new(status);
     if status != 204 {
         answer = answer
-            .header("content-type", "application/json")
+            .header("content-type", JSON)
             .body(reply.body.get().as_bytes().to_vec());
     }
     if let Some(etag) = &reply.etag {
@@ -294,8 +384,8 @@ fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Answer {
     }
 }
 
-/// Adds what every answer carries and hands it to the runtime.
-fn finish(mut answer: Answer, call: &Call, request_id: &str, ms: i64) -> Result<Response, Fault> {
+/// The answer with what every answer carries.
+fn finished(mut answer: Answer, call: &Call, request_id: &str, ms: i64) -> Answer {
     if answer.status == Code::MethodNotAllowed.kind().status {
         answer = answer.header(
             "allow",
@@ -310,7 +400,6 @@ fn finish(mut answer: Answer, call: &Call, request_id: &str, ms: i64) -> Result<
     }
     security::with_headers(answer, call, request_id)
         .header("server-timing", format!("total;dur={ms}"))
-        .into_response()
 }
 
 fn plain_failure(fault: &Fault) -> worker::Result<Response> {

@@ -1,9 +1,15 @@
 //! An answer as plain data: status, headers, body. It becomes a runtime response at the very end.
 
+use std::pin::Pin;
+
+use futures_util::Stream;
 use serde::Serialize;
-use worker::{Headers, Response};
+use worker::{Headers, Response, ResponseBuilder};
 
 use crate::error::Fault;
+
+/// A body that is made while it is read.
+pub type Chunks = Pin<Box<dyn Stream<Item = worker::Result<Vec<u8>>>>>;
 
 /// What is answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,18 +74,30 @@ impl Answer {
         self
     }
 
+    /// For the runtime, with these chunks instead of a body.
+    ///
+    /// # Errors
+    /// As [`Answer::into_response`].
+    pub fn into_streamed(self, chunks: Chunks) -> Result<Response, Fault> {
+        Ok(self.builder()?.from_stream(chunks)?)
+    }
+
+    fn builder(&self) -> Result<ResponseBuilder, Fault> {
+        let headers = Headers::new();
+        for (name, value) in &self.headers {
+            headers.append(name, value)?;
+        }
+        Ok(Response::builder()
+            .with_status(self.status)
+            .with_headers(headers))
+    }
+
     /// For the runtime.
     ///
     /// # Errors
     /// Where a header's value cannot be sent.
     pub fn into_response(self) -> Result<Response, Fault> {
-        let headers = Headers::new();
-        for (name, value) in &self.headers {
-            headers.append(name, value)?;
-        }
-        let builder = Response::builder()
-            .with_status(self.status)
-            .with_headers(headers);
+        let builder = self.builder()?;
         // A response of these statuses with a body, even an empty one, is refused by the runtime.
         Ok(if matches!(self.status, 204 | 205 | 304) {
             builder.empty()

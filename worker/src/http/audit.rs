@@ -1,19 +1,28 @@
 //! The audit log: parse, call, answer.
 
+use postern_core::api::endpoint::parameter::{
+    ACTION, ACTOR, AFTER, AUDIT_LIMIT, Parameter, SEQ, SUBJECT,
+};
+
 use super::{call::Call, requests::limit};
-use crate::{error::Error, ledger::message::Message};
+use crate::{ledger::message::Message, store::audit::Filter};
 
-/// How many rows a page has where the caller does not say.
-const PAGE: u32 = 100;
+pub(super) mod export;
+mod table;
 
-pub(super) fn list(call: &Call) -> Result<Message, Error> {
-    let query = call.query(&["after", "limit"])?;
-    let after = query.parse("after", |text| {
-        text.parse()
-            .map_err(|_| "it is the number of a row".to_owned())
-    })?;
-    Ok(Message::ListAudit {
-        after: after.unwrap_or(0),
-        limit: query.parse("limit", limit)?.unwrap_or(PAGE),
+pub(super) fn list(call: &Call) -> Message {
+    let text = |parameter: &Parameter| call.value(parameter).map(str::to_owned);
+    Message::ListAudit(Filter {
+        after: call.number(&AFTER),
+        limit: limit(call, &AUDIT_LIMIT),
+        actor: text(&ACTOR),
+        action: text(&ACTION),
+        subject: text(&SUBJECT),
     })
+}
+
+pub(super) fn prove(call: &Call) -> Message {
+    Message::ProveAudit {
+        seq: call.number(&SEQ),
+    }
 }

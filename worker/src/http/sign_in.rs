@@ -1,7 +1,13 @@
 //! Signing in through a provider: sending the browser there, and taking it up when it comes back.
 //! What awaits the provider happens here; what is decided, in the ledger.
 
-use postern_core::{api::endpoint::Operation, request::timestamp::Timestamp};
+use postern_core::{
+    api::endpoint::{
+        Operation,
+        parameter::{CONNECTOR, RETURN_TO},
+    },
+    request::timestamp::Timestamp,
+};
 use serde::de::DeserializeOwned;
 use worker::Env;
 
@@ -13,7 +19,8 @@ use super::{
     problem::Code,
 };
 use crate::{
-    config::{Cluster, secret},
+    config::Cluster,
+    credentials::secret::{SecretName, SecretText},
     digest::sha256,
     error::{Error, Refused, refuse},
     id,
@@ -74,15 +81,14 @@ struct Visit<'a> {
 impl Visit<'_> {
     /// Sends the browser to the provider, or signs in whom Cloudflare Access has let through.
     async fn begin(&self) -> Result<Answer, Error> {
-        let query = self.call.query(&["connector", "return_to"])?;
-        let return_to = local(query.get("return_to"));
+        let return_to = local(self.call.value(&RETURN_TO));
         if let (Some(access), Some(assertion)) = (&self.cluster.access, self.call.header(ASSERTION))
         {
             return self
                 .by_access(&access.connector, assertion, return_to)
                 .await;
         }
-        let Some(name) = query.get("connector") else {
+        let Some(name) = self.call.value(&CONNECTOR) else {
             return refuse(
                 Code::InvalidQuery,
                 "name the connector: /auth/login?connector=NAME",
@@ -156,7 +162,7 @@ impl Visit<'_> {
         };
         let client_secret = match settings.client_secret.as_str() {
             "" => None,
-            reference => Some(secret::named(self.env, reference)?),
+            reference => Some(self.secret(reference).await?),
         };
         let claims = exchange::redeem(
             &provider,
@@ -173,6 +179,17 @@ impl Visit<'_> {
         .await?;
         let claims = claims::without_unverified(claims);
         self.enter(&settings, &claims, None, &login.return_to).await
+    }
+
+    /// Our secret with the provider.
+    async fn secret(&self, reference: &str) -> Result<SecretText, Error> {
+        let name = SecretName::of_reference(reference).map_err(|problem| {
+            Refused::new(
+                Code::NotConfigured,
+                format!("the connector's client_secret is no reference: {problem}"),
+            )
+        })?;
+        read(&self.send(Message::OpenSecret(name)).await?)
     }
 
     /// Signs in whom Cloudflare Access vouches for, no longer than it does. The addresses that it

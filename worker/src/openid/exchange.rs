@@ -11,7 +11,7 @@ use super::{
     token::{self, Claims, Expected},
 };
 use crate::{
-    config::secret::NamedSecret,
+    credentials::secret::SecretText,
     error::{Error, refuse},
     http::problem::Code,
 };
@@ -69,7 +69,7 @@ pub struct Arrival<'a> {
     /// Our name with the provider.
     pub client_id: &'a str,
     /// Our secret with it; without one PKCE alone binds the code.
-    pub client_secret: Option<&'a NamedSecret>,
+    pub client_secret: Option<&'a SecretText>,
     /// The same address as at departure.
     pub redirect_url: &'a str,
     /// The same nonce as at departure.
