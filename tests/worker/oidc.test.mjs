@@ -278,6 +278,39 @@ test("a session that comes along ends, and the new one has a secret of its own",
   assert.equal(old.status, 401);
 });
 
+test("what a provider said too long ago lets one read, and neither decide nor take up access", async () => {
+  const strict = await startPostern({
+    bindings: {
+      POSTERN_SECRET_PROVIDER: CLIENTS.secret.secret,
+      POSTERN_CLUSTERS: JSON.stringify([{ id: "sample", hosts: [], audiences: ["urn:test"], claims_max_age: "1ms" }]),
+    },
+  });
+  const local = await startProvider({ callbacks: [`${strict.url}/auth/callback`], people });
+  try {
+    await write(strict, await signIn(strict, "olga"), [
+      connector("idp", local.issuer, CLIENTS.secret, strict, {
+        claims: [{ claim: "groups", value: "*", roles: ["contractor", "reviewer", "admin", "policy-owner"] }],
+      }),
+    ]);
+    local.signsIn("s1");
+    const ana = await enter(strict, "idp");
+    const request = await submit(await signIn(strict, "alice"), ["dba"], "x");
+    const seen = await ana.call("GET", `/api/v1/requests/${request.id}`);
+    assert.equal(seen.status, 200, "reading still works");
+    for (const act of ["review", "resolve"]) assert.equal(seen.body.may[act].allowed, false, act);
+    const old = async (method, path, body, headers) =>
+      assertProblem(await ana.call(method, path, body, headers), 403, "claims-too-old");
+    await old("POST", `/api/v1/requests/${request.id}/reviews`, { verdict: "approve" });
+    await old("POST", `/api/v1/requests/${request.id}/resolution`, { verdict: "approve" });
+    const own = await submit(ana, ["dba"], "asking still works");
+    await review(await signIn(strict, "bob"), own.id, "approve");
+    await old("POST", `/api/v1/requests/${own.id}/assume`, {});
+  } finally {
+    await local.stop();
+    await strict.stop();
+  }
+});
+
 test("cancelling at the provider, or being refused there, is told with what to do", async () => {
   provider.signsIn(undefined);
   const jar = openJar();
