@@ -2,6 +2,7 @@
 //! command line. Nothing here decides; aggregates cross as views.
 
 pub mod audit;
+pub mod credentials;
 pub mod endpoint;
 pub mod explanation;
 pub mod identity;
@@ -11,5 +12,6 @@ pub mod problem;
 pub mod requests;
 #[cfg(feature = "schema")]
 pub mod schema;
+pub mod scope;
 pub mod settings;
 pub mod stream;

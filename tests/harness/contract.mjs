@@ -57,7 +57,7 @@ export class Sender {
     for (const before of example(name).after ?? []) {
       const answer = await this.send(before, { id, etag });
       if (answer.status >= 300) throw new Error(`${before}, before ${name}: ${JSON.stringify(answer.body)}`);
-      id ??= answer.body.id;
+      id ??= idIn(answer.body);
       etag = answer.headers.get("etag") ?? etag;
     }
     return { id, etag };
@@ -75,6 +75,8 @@ export class Sender {
       const isKey = header.toLowerCase() === "idempotency-key" && !change.headers;
       sent[header.toLowerCase()] = isKey ? `${value}-${crypto.randomUUID()}` : value.replace('{etag}', etag);
     }
+    // The moment that the document shows will have passed one day.
+    if (body?.expires_at && !change.body) body.expires_at = new Date(Date.now() + 30 * 86_400_000).toISOString();
     const text = typeof body === "string" || body === undefined ? body : JSON.stringify(body);
     const address =
       path.replace(/\{(\w+)\}/g, (_, segment) => encodeURIComponent(names[segment]?.replace("{etag}", etag?.replaceAll('"', "")) ?? id ?? ABSENT)) +
@@ -93,6 +95,9 @@ export class Sender {
     return readAnswer(response);
   }
 }
+
+/** The id of what was made, or of the one in a list that the caller has at hand. */
+const idIn = (body) => body.id ?? body.token?.id ?? body.items?.find((item) => item.current)?.id;
 
 /** The id of a request that nobody made. */
 export const ABSENT = "0b5f2c1e-93a4-4d6e-8f57-2a1b3c4d5e6f";

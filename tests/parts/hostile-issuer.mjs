@@ -72,6 +72,7 @@ export async function startHostileIssuer() {
     published,
     now,
     issuer: (name) => `${base}/${name}`,
+    describe: description,
     /** What the issuer at this path does otherwise than a good one: by path, `token`, `description`. */
     plays(name, part) {
       parts.set(name, part);

@@ -107,7 +107,9 @@ test("without a role nobody is signed in; a role that does not exist is dropped,
   assert.equal(dropped.subject, "idp:ana");
   assert.deepEqual(dropped.data, { roles: ["no-such-role"] });
   const began = rows.findLast((row) => row.action === "session-began");
-  assert.deepEqual(began.data, { connector: "idp", subject: "s1" });
+  const { session, ...how } = began.data;
+  assert.match(session, /^[0-9a-f-]{36}$/);
+  assert.deepEqual(how, { connector: "idp", subject: "s1" });
 });
 
 test("an address that is not verified is neither a name nor a trait", async () => {

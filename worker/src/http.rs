@@ -25,8 +25,10 @@ use crate::{
 pub mod answer;
 mod audit;
 pub mod body;
+mod bootstrap;
 pub mod call;
 pub mod caller;
+mod credentials;
 mod documents;
 pub mod header;
 #[cfg(feature = "demo")]
@@ -121,7 +123,8 @@ async fn answer(
         return problem_page(call, code).map(Answered::Plain);
     }
     let (entry, segments) = route(call)?;
-    security::check_origin(call)?;
+    let credential = caller::credential(call, entry.need)?;
+    security::check_origin(call, credential.as_ref())?;
     // A provider adds to the address what it likes; what is ours in it is looked at there.
     if entry.operation != Operation::FinishLogin {
         call.check_query(entry.query)?;
@@ -134,9 +137,10 @@ async fn answer(
         return Ok(Answered::Plain(answer));
     }
     let limit = match entry.operation {
-        Operation::WritePolicy | Operation::LintPolicy | Operation::ExplainPolicy => {
-            body::POLICY_LIMIT
-        }
+        Operation::Bootstrap
+        | Operation::WritePolicy
+        | Operation::LintPolicy
+        | Operation::ExplainPolicy => body::POLICY_LIMIT,
         // Storage takes no longer document.
         Operation::WriteRole | Operation::WriteUser | Operation::WriteConnector => {
             body::DOCUMENT_LIMIT
@@ -148,13 +152,15 @@ async fn answer(
     } else {
         body::read(&mut request, limit).await?
     };
-    let message = message(&entry, call, &segments, &bytes)?;
+    let message = message(&entry, call, &segments, &bytes, env)?;
     let envelope = Envelope {
         cluster,
         origin: call.origin(),
-        session: caller::session(call),
+        credential,
+        need: entry.need,
         request_id: request_id.into(),
         source: caller::source(call),
+        agent: caller::agent(call),
         precondition: header::Precondition::read(call)?,
         idempotency: header::Idempotency::read(call, &bytes)?,
         message,
@@ -280,7 +286,13 @@ fn problem_page(call: &Call, code: &str) -> Result<Answer, Error> {
 }
 
 /// One file per resource: parse the call, name the message.
-fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result<Message, Error> {
+fn message(
+    entry: &Entry,
+    call: &Call,
+    segments: &[&str],
+    body: &[u8],
+    env: &Env,
+) -> Result<Message, Error> {
     match entry.operation {
         Operation::Health | Operation::Discovery | Operation::ReadDocument => not_found(),
         Operation::Ready => Ok(Message::Ready),
@@ -297,6 +309,9 @@ fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result
         Operation::SignOut => Ok(Message::SignOut),
         Operation::ReadMe => Ok(Message::Me),
         Operation::ReadCapabilities => Ok(Message::Capabilities),
+        Operation::Bootstrap => {
+            bootstrap::write(call, body, config::bootstrap_secret(env).as_ref())
+        }
         Operation::ExplainRole => requests::explain(call),
         Operation::SubmitRequest => requests::submit(call, body),
         Operation::ListRequests => Ok(requests::list(call)),
@@ -332,6 +347,12 @@ fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result
         Operation::WriteSecret => settings::write_secret(call, segments, body),
         Operation::DeleteSecret => settings::delete_secret(segments),
         Operation::ListAudit => Ok(audit::list(call)),
+        Operation::ListSessions => Ok(credentials::sessions(call)),
+        Operation::EndSessions => Ok(credentials::end_sessions(call)),
+        Operation::EndSession => credentials::end_session(segments),
+        Operation::ListTokens => Ok(credentials::tokens(call)),
+        Operation::CreateToken => credentials::create_token(call, body),
+        Operation::RevokeToken => credentials::revoke_token(segments),
         Operation::Stream => requests::stream(call),
     }
 }
@@ -394,6 +415,9 @@ fn finished(mut answer: Answer, call: &Call, request_id: &str, ms: i64) -> Answe
                 methods => methods.join(", "),
             },
         );
+    }
+    if answer.status == Code::NotSignedIn.kind().status {
+        answer = answer.header("www-authenticate", "Bearer realm=\"postern\"");
     }
     if call.method == "HEAD" {
         answer.body = Vec::new();

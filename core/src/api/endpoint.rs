@@ -2,15 +2,19 @@
 
 use alloc::string::String;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use self::parameter::{
     ACTION, ACTOR, AFTER, AUDIT_LIMIT, CONNECTOR, CREATED_AFTER, CREATED_BEFORE, CURSOR, DRY_RUN,
     LIMIT, NEEDS, Parameter, REQUESTER, RETURN_TO, REVIEWER, ROLE, ROLE_ASKED, SEQ, SINCE, STATE,
-    SUBJECT, TEXT, VERSION_CURSOR,
+    SUBJECT, TEXT, USER, VERSION_CURSOR,
 };
 pub use self::path::{Found, find, percent_encode};
-use super::{audit, identity, inspection, policy, requests, settings};
+use super::{
+    audit, credentials, identity, inspection, policy, requests,
+    scope::{Act, Need},
+    settings,
+};
 
 pub mod parameter;
 mod path;
@@ -57,7 +61,7 @@ impl Method {
 }
 
 /// What RBAC rules speak of (B1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Resource {
     /// Requests, their reviews and resolutions.
     AccessRequest,
@@ -71,6 +75,10 @@ pub enum Resource {
     Audit,
     /// The cluster's settings, secrets among them.
     Settings,
+    /// Machine tokens.
+    Token,
+    /// Who is signed in.
+    Session,
 }
 
 impl Resource {
@@ -84,12 +92,14 @@ impl Resource {
             Self::Oidc => "oidc",
             Self::Audit => "audit",
             Self::Settings => "settings",
+            Self::Token => "token",
+            Self::Session => "session",
         }
     }
 }
 
 /// What RBAC rules allow or deny (B1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verb {
     /// See that it exists.
     List,
@@ -177,6 +187,8 @@ pub struct Entry {
     pub visibility: Visibility,
     /// The status of its success.
     pub success: u16,
+    /// The scope that a machine token needs for it.
+    pub need: Need,
     /// The query parameters that it understands.
     pub query: &'static [Parameter],
     /// The media types of the body that it reads; none where it reads no body.
@@ -218,7 +230,7 @@ const fn media<T>() -> &'static [&'static str] {
 
 macro_rules! endpoints {
     ($($(#[doc = $doc:literal])* $name:ident: $method:ident $path:literal, $request:ty => $response:ty, $success:literal,
-        $visibility:ident $(, $resource:ident $verb:ident)? $({ $($field:ident: $value:expr),* $(,)? })?;)*) => {
+        $visibility:ident $(, $resource:ident $verb:ident)? $(with $act:ident)? $({ $($field:ident: $value:expr),* $(,)? })?;)*) => {
         /// Every operation.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Operation { $($(#[doc = $doc])* $name),* }
@@ -236,6 +248,7 @@ macro_rules! endpoints {
                     resource: endpoints!(@resource $($resource)?),
                     verb: endpoints!(@verb $($verb)?),
                     visibility: Visibility::$visibility,
+                    need: endpoints!(@need $visibility $(, $resource $verb)? $(with $act)?),
                     success: $success,
                     query: &[],
                     accepts: media::<$request>(),
@@ -262,6 +275,12 @@ macro_rules! endpoints {
     (@resource $resource:ident) => { Some(Resource::$resource) };
     (@verb) => { None };
     (@verb $verb:ident) => { Some(Verb::$verb) };
+    // What a token needs: what is named, else the rule's scope; without a rule, no token does it.
+    (@need $visibility:ident $(, $resource:ident $verb:ident)? with Session) => { Need::Session };
+    (@need Public) => { Need::Nothing };
+    (@need $visibility:ident $(, $resource:ident $verb:ident)? with $act:ident) => { Need::Act(Act::$act) };
+    (@need $visibility:ident, $resource:ident $verb:ident) => { Need::Rule(Resource::$resource, Verb::$verb) };
+    (@need $visibility:ident) => { Need::Session };
 }
 
 endpoints! {
@@ -283,16 +302,18 @@ endpoints! {
     BeginLogin: Get "/auth/login", () => (), 302, Public { query: &[CONNECTOR, RETURN_TO] };
     /// Where the provider sends the browser back to.
     FinishLogin: Get "/auth/callback", () => (), 303, Public;
+    /// Put the first policy of a new deployment in force; the body is YAML.
+    Bootstrap: Post "/auth/bootstrap", () => policy::PolicyView, 201, Public { accepts: YAML_BODY, idempotent: false };
     /// End this session.
     SignOut: Post "/auth/logout", () => (), 204, Caller;
     /// Who the caller is.
-    ReadMe: Get "/api/v1/me", () => identity::Me, 200, Caller;
+    ReadMe: Get "/api/v1/me", () => identity::Me, 200, Caller with ReadProfile;
     /// What the caller may request, and on which terms.
-    ReadCapabilities: Get "/api/v1/me/capabilities", () => requests::Capabilities, 200, Caller { tag: Tag::Weak };
+    ReadCapabilities: Get "/api/v1/me/capabilities", () => requests::Capabilities, 200, Caller with ReadProfile { tag: Tag::Weak };
     /// Why the caller may or may not request one role.
-    ExplainRole: Get "/api/v1/me/capabilities/why", () => requests::RoleAnswer, 200, Caller { query: &[ROLE_ASKED] };
+    ExplainRole: Get "/api/v1/me/capabilities/why", () => requests::RoleAnswer, 200, Caller with ReadProfile { query: &[ROLE_ASKED] };
     /// Ask for roles.
-    SubmitRequest: Post "/api/v1/requests", requests::NewRequest => requests::RequestView, 201, Caller, AccessRequest Create
+    SubmitRequest: Post "/api/v1/requests", requests::NewRequest => requests::RequestView, 201, Caller, AccessRequest Create with Submit
         { query: &[DRY_RUN], tag: Tag::Strong };
     /// Requests the caller may see, newest first.
     ListRequests: Get "/api/v1/requests", () => requests::RequestPage, 200, Involved, AccessRequest List {
@@ -302,22 +323,22 @@ endpoints! {
     /// One request, with what the caller may do about it.
     ReadRequest: Get "/api/v1/requests/{id}", () => requests::RequestView, 200, Involved, AccessRequest Read { tag: Tag::Strong };
     /// Approve or deny, as a reviewer.
-    SubmitReview: Post "/api/v1/requests/{id}/reviews", requests::NewReview => requests::RequestView, 201, Involved
+    SubmitReview: Post "/api/v1/requests/{id}/reviews", requests::NewReview => requests::RequestView, 201, Involved with Review
         { if_match: IfMatch::Optional, tag: Tag::Strong };
     /// Approve, narrow or deny, as an administrator.
     ResolveRequest: Post "/api/v1/requests/{id}/resolution", requests::NewResolution => requests::RequestView, 200, Involved, AccessRequest Update
         { if_match: IfMatch::Optional, tag: Tag::Strong };
     /// Take a pending request back.
-    WithdrawRequest: Post "/api/v1/requests/{id}/withdraw", requests::Note => requests::RequestView, 200, Requester
+    WithdrawRequest: Post "/api/v1/requests/{id}/withdraw", requests::Note => requests::RequestView, 200, Requester with Withdraw
         { body_optional: true, if_match: IfMatch::Optional, tag: Tag::Strong };
     /// End an approved request, as an administrator.
     RevokeRequest: Post "/api/v1/requests/{id}/revoke", requests::Note => requests::RequestView, 200, Involved, AccessRequest Update
         { body_optional: true, if_match: IfMatch::Optional, tag: Tag::Strong };
     /// Give approved access back early.
-    DropRequest: Post "/api/v1/requests/{id}/drop", requests::Note => requests::RequestView, 200, Requester
+    DropRequest: Post "/api/v1/requests/{id}/drop", requests::Note => requests::RequestView, 200, Requester with Drop
         { body_optional: true, if_match: IfMatch::Optional, tag: Tag::Strong };
     /// Take up approved access: short-lived credentials.
-    AssumeRequest: Post "/api/v1/requests/{id}/assume", requests::NewCredential => requests::Credential, 201, Requester
+    AssumeRequest: Post "/api/v1/requests/{id}/assume", requests::NewCredential => requests::Credential, 201, Requester with Assume
         { body_optional: true, if_match: IfMatch::Optional, tag: Tag::Strong };
     /// The policy in force: as JSON with its digest and findings, or the text itself as YAML, by `Accept`.
     ReadPolicy: Get "/api/v1/policy", () => policy::PolicyView, 200, Ruled, Role Read
@@ -332,10 +353,10 @@ endpoints! {
     ReadPolicyVersion: Get "/api/v1/policy/versions/{digest}", () => policy::PolicyView, 200, Ruled, Role Read
         { answers: &[JSON, YAML] };
     /// What is wrong with a policy text; stores nothing.
-    LintPolicy: Post "/api/v1/policy/lint", () => policy::LintReport, 200, Caller
+    LintPolicy: Post "/api/v1/policy/lint", () => policy::LintReport, 200, Caller with CheckPolicy
         { accepts: YAML_BODY, idempotent: false };
     /// Whether somebody may ask for a role by a policy text, and what would follow; stores nothing.
-    ExplainPolicy: Post "/api/v1/policy/explain", policy::ExplainText => inspection::Explanation, 200, Caller
+    ExplainPolicy: Post "/api/v1/policy/explain", policy::ExplainText => inspection::Explanation, 200, Caller with CheckPolicy
         { idempotent: false };
     /// The roles of the policy.
     ListRoles: Get "/api/v1/roles", () => policy::DocumentPage, 200, Ruled, Role List { tag: Tag::Weak };
@@ -380,6 +401,18 @@ endpoints! {
     ReadCheckpoint: Get "/api/v1/audit/checkpoint", () => audit::Checkpoint, 200, Ruled, Audit Read;
     /// That a row is part of the audit log, without what later rows say.
     ProveAudit: Get "/api/v1/audit/proof", () => audit::Inclusion, 200, Ruled, Audit Read { query: &[SEQ] };
+    /// The caller's sessions, or those of another user.
+    ListSessions: Get "/api/v1/sessions", () => credentials::SessionPage, 200, Caller, Session List { query: &[USER] };
+    /// Sign out everywhere, or sign another user out.
+    EndSessions: Delete "/api/v1/sessions", () => credentials::Ended, 200, Caller, Session Delete { query: &[USER] };
+    /// End one session.
+    EndSession: Delete "/api/v1/sessions/{uuid}", () => (), 204, Caller, Session Delete;
+    /// The caller's machine tokens, or those of another user.
+    ListTokens: Get "/api/v1/tokens", () => credentials::TokenPage, 200, Caller, Token List { query: &[USER] };
+    /// Make a machine token; its secret is shown once.
+    CreateToken: Post "/api/v1/tokens", credentials::NewToken => credentials::IssuedToken, 201, Caller, Token Create with Session;
+    /// Revoke a machine token.
+    RevokeToken: Delete "/api/v1/tokens/{uuid}", () => (), 204, Caller, Token Delete;
     /// The names of the secrets that are set, never their values.
     ListSecrets: Get "/api/v1/settings/secrets", () => settings::SecretList, 200, Ruled, Settings List;
     /// Set what `secret://NAME` stands for.

@@ -184,6 +184,9 @@ pub struct NewResolution {
         schemars(schema_with = "super::schema::annotations")
     )]
     pub annotations: BTreeMap<String, Vec<String>>,
+    /// Whose decision it is, where an integration carries it; its token needs `resolve:on-behalf`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delegator: Option<UserName>,
 }
 
 /// A reason that may accompany a withdrawal, a drop or a revocation.

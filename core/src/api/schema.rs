@@ -1,10 +1,11 @@
 //! JSON schemas of what is read by rules of its own: names, moments, lengths of time, values by name. Each
 //! says what the reader accepts, as far as a schema can. Only with feature `schema`.
 
-use alloc::{borrow::Cow, vec::Vec};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::scope::{Act, RESOURCES, Scope, VERBS};
 use crate::{
     policy::name::{MAX_NAME_BYTES, RoleName, UserName},
     request::{id::RequestId, timestamp::Timestamp},
@@ -56,6 +57,26 @@ text!(
     })
 );
 
+text!(
+    Scope,
+    json_schema!({
+        "type": "string",
+        "pattern": scope_pattern(),
+        "description": "`resource:verb` as in the policy's rules, `*` for either, or the name of something that users do for themselves.",
+    })
+);
+
+/// Every scope that there is.
+fn scope_pattern() -> String {
+    let acts: Vec<_> = Act::ALL.iter().map(|act| act.word()).collect();
+    format!(
+        "^({}|({}|\\*):({}|\\*))$",
+        acts.join("|"),
+        RESOURCES.join("|"),
+        VERBS.join("|")
+    )
+}
+
 fn name(about: &str) -> Schema {
     json_schema!({
         "type": "string",
@@ -94,6 +115,6 @@ pub fn annotations(generator: &mut SchemaGenerator) -> Schema {
         "type": "object",
         "maxProperties": super::requests::MOST_ANNOTATIONS,
         "propertyNames": { "minLength": 1 },
-        "additionalProperties": generator.subschema_for::<Vec<alloc::string::String>>(),
+        "additionalProperties": generator.subschema_for::<Vec<String>>(),
     })
 }

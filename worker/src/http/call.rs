@@ -33,8 +33,9 @@ pub struct Call {
 }
 
 /// The headers that Postern reads.
-const HEADERS: [&str; 13] = [
+const HEADERS: [&str; 14] = [
     "accept",
+    "authorization",
     "cf-access-jwt-assertion",
     "cf-connecting-ip",
     "content-type",

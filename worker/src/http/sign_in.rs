@@ -2,9 +2,12 @@
 //! What awaits the provider happens here; what is decided, in the ledger.
 
 use postern_core::{
-    api::endpoint::{
-        Operation,
-        parameter::{CONNECTOR, RETURN_TO},
+    api::{
+        endpoint::{
+            Operation,
+            parameter::{CONNECTOR, RETURN_TO},
+        },
+        scope::Need,
     },
     request::timestamp::Timestamp,
 };
@@ -26,6 +29,7 @@ use crate::{
     id,
     ledger::{
         client,
+        credential::Credential,
         login::{Returned, Settings},
         message::{Envelope, Message, Reply, SessionChange},
         sign_in::Verified,
@@ -300,9 +304,11 @@ impl Visit<'_> {
         let envelope = Envelope {
             cluster: self.cluster.clone(),
             origin: self.call.origin(),
-            session: caller::session(self.call),
+            credential: caller::session(self.call).map(Credential::Session),
+            need: Need::Nothing,
             request_id: self.request_id.to_owned(),
             source: caller::source(self.call),
+            agent: caller::agent(self.call),
             precondition: Precondition::None,
             idempotency: None,
             message,

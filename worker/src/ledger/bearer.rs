@@ -14,14 +14,14 @@ use crate::{
     store::{
         bearers, identities,
         requests::{self, Scan},
-        sessions,
+        sessions, tokens,
     },
 };
 
 /// How many requests are ended at a time.
 const BATCH: u32 = 100;
 
-/// Ends what a name stands for: sessions, what waits, and what may be used. Whoever has the name next
+/// Ends what a name stands for: sessions, tokens, what waits, and what may be used. Whoever has the name next
 /// is somebody else.
 pub(super) fn give_up(
     turn: &Turn<'_>,
@@ -45,6 +45,8 @@ pub(super) fn give_up(
             }
         }
     }
+    sessions::end_all(turn.sql, name)?;
+    tokens::revoke_all(turn.sql, name)?;
     bearers::give_up(turn.sql, name, turn.now)?;
     record.audit("name-given-up", name.as_str(), json!({ "because": why }))?;
     Ok(())
@@ -69,7 +71,9 @@ pub(super) fn follow(turn: &Turn<'_>, old: &Policy, new: &Policy) -> Result<(), 
         match new.user(&user.name) {
             None => give_up(turn, &record, &user.name, "the user was removed")?,
             // Whoever came by an identity that is no longer theirs has to come again.
-            Some(now) if keys(now) != keys(user) => sessions::end_of(turn.sql, &user.name)?,
+            Some(now) if keys(now) != keys(user) => {
+                sessions::end_all(turn.sql, &user.name)?;
+            }
             Some(_) => {}
         }
     }

@@ -5,16 +5,16 @@ use postern_core::{
     api::identity::{DemoUser, DemoUsers},
     policy::{name::UserName, subject::Subject},
 };
+use serde_json::json;
 
 use super::{
     caller::Caller,
     identity::{static_roles, view},
-    message::{Reply, SessionChange},
-    sign_in::begin_session,
+    message::Reply,
+    session,
     turn::Turn,
 };
 use crate::{
-    digest::sha256,
     error::{Error, Fault, Refused},
     http::problem::Code,
 };
@@ -42,12 +42,12 @@ pub(super) fn sign_in(turn: &Turn<'_>, user: &UserName) -> Result<Reply, Error> 
     if subject.is_none() {
         return Err(Refused::new(Code::NotFound, "nobody of that name can sign in").into());
     }
-    let session = begin_session(turn, user, None, serde_json::json!({}))?;
-    let hash = sha256([session.secret.as_bytes()]);
-    let caller = Caller::find(turn.sql, &turn.people, &hash, turn.now)?
+    let (credential, session) = session::begin(turn, user, None, json!({}))?;
+    let limits = turn.envelope.cluster.session_limits();
+    let caller = Caller::find(turn.sql, &turn.people, limits, &credential, turn.now)?
         .ok_or_else(|| Fault::new("a session that just began is not in force"))?;
     Ok(Reply {
-        session: SessionChange::Begin(session),
+        session,
         ..Reply::of(&view(turn, &caller)?)?
     })
 }

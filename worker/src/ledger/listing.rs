@@ -32,7 +32,7 @@ type Position = (Timestamp, RequestId);
 
 /// One page.
 pub(super) fn list(turn: &Turn<'_>, listing: &Listing) -> Result<Reply, Error> {
-    let caller = turn.caller()?;
+    let reader = turn.reader()?;
     let mut after = listing.cursor.as_deref().map(decode).transpose()?;
     let limit = usize::try_from(listing.limit).unwrap_or(usize::MAX);
     let mut items = Vec::new();
@@ -44,7 +44,7 @@ pub(super) fn list(turn: &Turn<'_>, listing: &Listing) -> Result<Reply, Error> {
         for request in rows {
             looked += 1;
             after = Some((request.lifetime().created, request.id()));
-            if fits(turn, listing, &request) && may::see(&turn.policy, caller, &request) {
+            if fits(turn, listing, &request) && may::see(reader, &request) {
                 items.push(view::of(turn, &request)?);
             }
             if items.len() >= limit || looked >= MOST_ROWS {
@@ -83,7 +83,8 @@ fn chunk(
     listing: &Listing,
     after: Option<Position>,
 ) -> Result<Vec<AccessRequest>, Error> {
-    let subject = &turn.caller()?.subject;
+    let reader = turn.reader()?;
+    let subject = reader.subject;
     let all = Scan {
         phase: if listing.needs_me {
             Some(Phase::Pending.word())
@@ -98,7 +99,7 @@ fn chunk(
         after,
     };
     let bring = |one: &Scan<'_>| scan(turn.sql, one, turn.now, CHUNK);
-    if listing.needs_me || may::see_all(&turn.policy, subject) {
+    if listing.needs_me || may::see_all(reader) {
         return Ok(bring(&all)?);
     }
     // Without `list`: their own, those that wait for a review, those they have reviewed. Each comes

@@ -22,13 +22,13 @@ use postern_core::{
     },
 };
 
-use super::{caller::Caller, refusal::Reader, turn::CLAIMS_TOO_OLD};
+use super::{refusal::Reader, turn::CLAIMS_TOO_OLD};
 
 /// Whether the user sees everyone's requests (B5).
-pub(super) fn see_all(policy: &Policy, subject: &Subject) -> bool {
+pub(super) fn see_all(reader: Reader<'_>) -> bool {
     ["list", "read"]
         .iter()
-        .all(|verb| access::check(policy, subject, ACCESS_REQUEST, verb).is_allowed())
+        .all(|verb| reader.check(ACCESS_REQUEST, verb).is_allowed())
 }
 
 /// Whether listing or reading is taken away from the user by a rule (V11).
@@ -39,15 +39,20 @@ pub(super) fn is_barred(policy: &Policy, subject: &Subject) -> bool {
 }
 
 /// Whether the user may see the request: their own, all, one they may review or have reviewed (V11).
-pub(super) fn see(policy: &Policy, caller: &Caller, request: &AccessRequest) -> bool {
-    let Caller { subject, since, .. } = caller;
+pub(super) fn see(reader: Reader<'_>, request: &AccessRequest) -> bool {
+    let Reader {
+        policy,
+        subject,
+        since,
+        ..
+    } = reader;
     // Under the same name somebody else may have asked or reviewed before.
-    let is_own = subject.name == *request.requester() && request.lifetime().created > *since;
+    let is_own = subject.name == *request.requester() && request.lifetime().created > since;
     let has_reviewed = || {
         let mut reviews = request.reviews().iter();
-        reviews.any(|review| review.author == subject.name && review.at > *since)
+        reviews.any(|review| review.author == subject.name && review.at > since)
     };
-    if is_own || see_all(policy, subject) {
+    if is_own || see_all(reader) {
         return true;
     }
     !is_barred(policy, subject)

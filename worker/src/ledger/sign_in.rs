@@ -15,22 +15,13 @@ use postern_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{
-    bearer,
-    message::{NewSession, Reply, SessionChange},
-    people,
-    record::Record,
-    turn::Turn,
-};
+use super::{bearer, message::Reply, people, record::Record, session, turn::Turn};
 use crate::{
-    digest::sha256,
     error::{Error, Fault, Refused, refuse},
     http::problem::Code,
-    id,
     store::{
         bearers,
         identities::{self, Told},
-        sessions,
     },
 };
 
@@ -65,36 +56,15 @@ pub(super) fn sign_in(turn: &Turn<'_>, verified: &Verified) -> Result<Reply, Err
         Some(user) => local(turn, verified, user)?,
         None => foreign(turn, verified, connector)?,
     };
-    let session = begin_session(
+    let (_, session) = session::begin(
         turn,
         &name,
         verified.not_after,
         json!({ "connector": verified.connector, "subject": verified.subject }),
     )?;
     Ok(Reply {
-        session: SessionChange::Begin(session),
+        session,
         ..Reply::default()
-    })
-}
-
-/// Begins a session with a secret of its own; the one that the call came with ends.
-pub(super) fn begin_session(
-    turn: &Turn<'_>,
-    user: &UserName,
-    not_after: Option<Timestamp>,
-    how: serde_json::Value,
-) -> Result<NewSession, Error> {
-    if let Some(old) = &turn.envelope.session {
-        sessions::end(turn.sql, old)?;
-    }
-    let secret = id::secret()?;
-    let hash = sha256([secret.as_bytes()]);
-    let source = &turn.envelope.source;
-    let expires = sessions::begin(turn.sql, &hash, user, source, not_after, turn.now)?;
-    record(turn, user).audit("session-began", user.as_str(), how)?;
-    Ok(NewSession {
-        secret,
-        max_age_s: expires.since(turn.now).as_secs(),
     })
 }
 

@@ -4,7 +4,7 @@ use postern_core::{api::stream::Change, request::id::RequestId, request::timesta
 use serde::{Deserialize, Serialize};
 use worker::{Response, State, WebSocket, WebSocketPair};
 
-use super::{caller::Caller, may, memory::Memory};
+use super::{caller::Caller, credential::Credential, may, memory::Memory};
 use crate::{
     error::{Error, Fault},
     log,
@@ -40,8 +40,12 @@ pub fn open(
 ) -> Result<Response, Error> {
     let pair = WebSocketPair::new()?;
     state.accept_web_socket(&pair.server);
+    // Sockets are for pages: the operation is closed to tokens.
+    let session = caller
+        .session()
+        .ok_or_else(|| Fault::new("a socket for a token"))?;
     pair.server.serialize_attachment(Attachment {
-        session: caller.session.hash.clone(),
+        session: session.hash.clone(),
     })?;
     let seq = events::last(sql)?;
     if let Some(since) = since.and_then(|since| i64::try_from(since).ok())
@@ -118,7 +122,10 @@ fn tell(
     let policy = memory.policy(sql)?;
     let people = memory.people(sql, &policy)?;
     let caller = match attachment {
-        Some(Attachment { session }) => Caller::find(sql, &people, &session, now)?,
+        Some(Attachment { session }) => {
+            let limits = memory.cluster()?.session_limits();
+            Caller::find(sql, &people, limits, &Credential::Session(session), now)?
+        }
         None => None,
     };
     let Some(caller) = caller else {
@@ -144,6 +151,7 @@ fn change(
 ) -> Result<Option<Change>, Error> {
     let seq = number(row.seq);
     let policy = memory.policy(sql)?;
+    let people = memory.people(sql, &policy)?;
     if row.kind == "policy" {
         // That there is a new one concerns everybody: what they may request may have changed.
         return Ok(Some(Change::Policy {
@@ -154,7 +162,8 @@ fn change(
     }
     let id = RequestId::parse(&row.subject).map_err(Fault::new)?;
     let request = requests::load(sql, id)?;
-    let seen = request.filter(|request| may::see(&policy, caller, request));
+    let reader = caller.reader(&policy, &people, now);
+    let seen = request.filter(|request| may::see(reader, request));
     Ok(seen.map(|_| Change::Request {
         seq,
         id: row.subject.clone(),

@@ -5,7 +5,6 @@ use postern_core::{
     api::requests::{
         Cap, Phase, Progress, RequestView, ReviewView, Reviewers, RoleGives, State, Verdict,
     },
-    policy::access,
     request::{
         access_request::AccessRequest,
         automatic::reviewing,
@@ -87,9 +86,7 @@ fn build(
         requester: request.requester().clone(),
         roles: request.roles().iter().cloned().collect(),
         requested_roles: request.roles_asked().iter().cloned().collect(),
-        gives: if decides
-            || access::check(reader.policy, reader.subject, "role", "read").is_allowed()
-        {
+        gives: if decides || reader.check("role", "read").is_allowed() {
             gives(reader, request)
         } else {
             Vec::new()
@@ -213,7 +210,7 @@ pub(super) fn eligible(reader: Reader<'_>, prospect: &Prospect<'_>) -> Reviewers
 fn may_know_people(reader: Reader<'_>) -> bool {
     ["user", "access_request"]
         .iter()
-        .any(|resource| access::check(reader.policy, reader.subject, resource, "read").is_allowed())
+        .any(|resource| reader.check(resource, "read").is_allowed())
 }
 
 fn progress_of(request: &AccessRequest) -> Progress {

@@ -23,8 +23,8 @@ pub fn since(sql: &Sql, name: &UserName) -> Result<Timestamp, Fault> {
     Ok(Timestamp::from_ms(row.map_or(i64::MIN, |row| row.at_ms)))
 }
 
-/// Notes that a name was given up, and forgets what its bearer has by name alone: sessions, answers kept
-/// for repeated calls, and the names they had before.
+/// Notes that a name was given up, and forgets what its bearer has by name alone: answers kept for repeated
+/// calls, and the names they had before.
 ///
 /// # Errors
 /// What the database says.
@@ -34,14 +34,14 @@ pub fn give_up(sql: &Sql, name: &UserName, now: Timestamp) -> Result<(), Fault> 
          ON CONFLICT (name) DO UPDATE SET at_ms = excluded.at_ms",
         [name.as_str().into(), ms(now)],
     )?;
-    for statement in [
-        "DELETE FROM sessions WHERE user = ?",
-        "DELETE FROM idempotency WHERE user = ?",
+    sql.run(
+        "DELETE FROM idempotency WHERE user = 'user ' || ?",
+        [name.as_str().into()],
+    )?;
+    sql.run(
         "DELETE FROM former_names WHERE name = ?",
-    ] {
-        sql.run(statement, [name.as_str().into()])?;
-    }
-    Ok(())
+        [name.as_str().into()],
+    )
 }
 
 /// A name that somebody had.

@@ -169,6 +169,12 @@ pub const VERSION_CURSOR: Parameter = optional(
     "Where the page before ended: its `next_cursor`.",
     SEQ.value,
 );
+/// Whose.
+pub const USER: Parameter = optional(
+    "user",
+    "Whose; the caller's where nobody is named.",
+    Value::User,
+);
 /// Done by this user.
 pub const ACTOR: Parameter = optional(
     "actor",
@@ -273,6 +279,7 @@ pub const CREATED_BEFORE: Parameter = optional(
 pub fn segment(name: &str) -> Option<Parameter> {
     let (name, about, value) = match name {
         "id" => ("id", "The id of a request.", Value::Id),
+        "uuid" => ("uuid", "The id of a session or a token.", Value::Id),
         "name" => ("name", "The document's name.", Value::Text { most: 256 }),
         "secret" => (
             "secret",

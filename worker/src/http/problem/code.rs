@@ -96,8 +96,14 @@ codes! {
         "It was begun more than ten minutes ago, was finished already, or was begun in another browser.",
         "Begin again from the sign-in page.";
     NotSignedIn: 401 "not-signed-in" "Not signed in",
-        "This needs a session, and the call had none, or one that is over. Sessions end after 8 hours without use and after 24 hours at the latest.",
+        "This needs a session, and the call had none, or one that is over. Sessions end some hours after the last use, and at the latest as long after sign-in as the cluster allows.",
         "Sign in and try again.";
+    InvalidToken: 401 "invalid-token" "This token is not in force",
+        "The Authorization header has no token of Postern's, or one that is unknown, expired or revoked, or whose owner is locked or gone. Postern does not tell these apart.",
+        "Check that the token was copied whole, or make a new one.";
+    InvalidBootstrapSecret: 401 "invalid-bootstrap-secret" "This is not the bootstrap secret",
+        "A new deployment takes its first policy from whoever knows the secret POSTERN_BOOTSTRAP. The call had none or another one, or the deployment has none of at least 32 characters.",
+        "Set the secret of the worker, and send it as a bearer token.";
     ProviderRefused: 403 "provider-refused" "The identity provider did not sign you in",
         "The provider sent the browser back without a code, or did not accept the one that it had sent.",
         "Begin again; if it stays, ask whoever runs the provider whether you may use this application.";
@@ -122,6 +128,9 @@ codes! {
     NotAllowed: 403 "not-allowed" "Not allowed",
         "The policy does not let you do this. The explanation lists the steps that led to the answer.",
         "Read the explanation; ask whoever owns the policy if it is not what it should be.";
+    ScopeMissing: 403 "scope-missing" "The token was not made for this",
+        "A token does what its scopes name, as far as its owner may do it. This operation needs another scope, or is closed to tokens.",
+        "Make a token with the scope that the detail names.";
     CannotReview: 403 "cannot-review" "You cannot review this",
         "Your roles do not let you review this request. Nobody reviews their own.",
         "Read the explanation; ask one of the people who can review it.";
@@ -232,7 +241,13 @@ codes! {
         "Send the call again with another key to issue a new credential.";
     Lockout: 409 "lockout" "Nobody could change the policy afterwards",
         "The policy would leave nobody who can sign in with the right to update it. It was not stored.",
-        "Keep a user, not locked, whose static roles allow update on role.";
+        "Keep a user, not locked, with an identity at a provider, or a connector whose claims give roles, so that static roles allow them update on role. Service accounts do not count.";
+    Bootstrapped: 409 "bootstrapped" "There is a policy already",
+        "The bootstrap secret permits one policy, the first. This cluster has had it.",
+        "Sign in as someone whose roles let them change the policy.";
+    BootstrapOver: 409 "bootstrap-over" "The time to bootstrap is over",
+        "A ledger takes its first policy within 24 hours of its first start, so that a forgotten deployment does not wait for whoever finds the secret.",
+        "Give the cluster another id, which begins an empty ledger, and bootstrap that.";
     NameTaken: 409 "name-taken" "This name belongs to somebody else",
         "Another person already has the name that the identity provider gave. Names are never shared or passed on by themselves.",
         "Ask whoever owns the policy: the two people need different names at the provider, or a user document that links the identity.";
