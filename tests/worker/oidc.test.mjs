@@ -129,8 +129,7 @@ test("an address that is not verified is neither a name nor a trait", async () =
   await write(postern, olga, documents);
 });
 
-test("a pattern that cannot be read lets nobody in", async () => {
-  // The way to such a policy is an older version of Postern; its writing is refused.
+test("a connector's pattern that cannot be read is not even saved", async () => {
   const text = connector("idp", provider.issuer, CLIENTS.secret, postern, {
     claims: [{ claim: "groups", value: "^(dev$", roles: ["contractor"] }],
   });
