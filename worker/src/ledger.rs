@@ -13,6 +13,7 @@ pub mod credential;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod identity;
+mod keys;
 pub mod listing;
 pub mod login;
 pub mod may;
@@ -28,6 +29,7 @@ pub mod refusal;
 pub mod requests;
 mod secrets;
 mod session;
+mod settings;
 pub mod sign_in;
 pub mod stream;
 mod tokens;

@@ -1,12 +1,7 @@
 //! Taking up access: checked again against the policy in force, signed within the turn, recorded.
 
-use std::collections::BTreeMap;
-
 use postern_core::{
-    api::{
-        identity::KeySet,
-        requests::{Credential, NewCredential, Token},
-    },
+    api::requests::{Credential, NewCredential, Token},
     request::{event::Event, grant, id::RequestId},
 };
 
@@ -16,7 +11,6 @@ use crate::{
     error::{Error, Refused},
     http::problem::Code,
     id,
-    store::keys,
 };
 
 /// Issues a credential for an approved request.
@@ -100,23 +94,4 @@ fn audience<'a>(turn: &'a Turn<'_>, body: &NewCredential) -> Result<&'a str, Err
         },
         |audience| Ok(audience.as_str()),
     )
-}
-
-/// The public keys (RFC 8037), the newest first.
-pub(super) fn keys(turn: &Turn<'_>) -> Result<Reply, Error> {
-    let keys = keys::all(turn.sql)?
-        .into_iter()
-        .map(|row| {
-            let member = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-            BTreeMap::from([
-                member("alg", "EdDSA"),
-                member("crv", "Ed25519"),
-                member("kid", &row.kid),
-                member("kty", "OKP"),
-                member("use", "sig"),
-                member("x", &row.public),
-            ])
-        })
-        .collect();
-    Ok(Reply::of(&KeySet { keys })?)
 }

@@ -5,6 +5,7 @@ use postern_core::{
         credentials::NewToken,
         requests::{NewCredential, NewRequest, NewResolution, NewReview, Note},
         scope::Need,
+        settings::ClusterSettings,
     },
     policy::name::{RoleName, UserName},
     request::{id::RequestId, timestamp::Timestamp},
@@ -156,6 +157,14 @@ pub enum Message {
         /// The row.
         seq: u64,
     },
+    /// The settings.
+    ReadSettings,
+    /// Replace them.
+    WriteSettings(ClusterSettings),
+    /// The signing keys.
+    ListKeys,
+    /// Sign with a new one.
+    RotateKey,
     /// The names of the secrets that are set.
     ListSecrets,
     /// Set a secret.
@@ -182,6 +191,12 @@ pub enum Message {
 }
 
 impl Message {
+    /// Whether what the object remembers of the settings may be old after it.
+    #[must_use]
+    pub const fn changes_settings(&self) -> bool {
+        matches!(self, Self::WriteSettings(_))
+    }
+
     /// Whether something is signed with the cluster's key.
     #[must_use]
     pub const fn signs(&self) -> bool {

@@ -7,11 +7,12 @@ use super::message::{Envelope, Message};
 use crate::{
     config,
     credentials::{
+        keys,
         seal::{self, Kek, Sealed},
         secret::{self, SecretText},
     },
     error::{Error, Fault},
-    store::sql::Sql,
+    store::{keys::Row, sql::Sql},
 };
 
 /// What was made ready.
@@ -19,6 +20,7 @@ use crate::{
 pub(super) struct Prepared {
     sealed: Option<Result<Sealed, Error>>,
     opened: Option<Result<SecretText, Error>>,
+    new_key: Option<Result<Row, Error>>,
 }
 
 impl Prepared {
@@ -35,6 +37,13 @@ impl Prepared {
             .clone()
             .unwrap_or_else(|| Err(Fault::new("nothing was opened before the turn").into()))
     }
+
+    /// A new signing key.
+    pub(super) fn new_key(&self) -> Result<Row, Error> {
+        self.new_key
+            .clone()
+            .unwrap_or_else(|| Err(Fault::new("no key was made before the turn").into()))
+    }
 }
 
 /// Makes ready what the message needs.
@@ -50,6 +59,12 @@ pub(super) async fn prepare(sql: &Sql, env: &Env, envelope: &Envelope) -> Prepar
     }
     if let Message::OpenSecret(name) = &envelope.message {
         prepared.opened = Some(secret::resolve(sql, env, &envelope.cluster, name).await);
+    }
+    if matches!(envelope.message, Message::RotateKey) {
+        prepared.new_key = Some(match kek() {
+            Ok(kek) => keys::make(&envelope.cluster, &kek).await,
+            Err(error) => Err(error),
+        });
     }
     prepared
 }

@@ -15,7 +15,7 @@ use super::{
     assume, audit, bootstrap,
     caller::Caller,
     credential::Credential,
-    identity, listing, login, may,
+    identity, keys, listing, login, may,
     memory::Memory,
     message::{Envelope, Message, Reply},
     people::People,
@@ -23,9 +23,10 @@ use super::{
     prepared::Prepared,
     record::Record,
     refusal::Reader,
-    requests, secrets, session, sign_in, tokens,
+    requests, secrets, session, settings, sign_in, tokens,
 };
 use crate::{
+    config::Cluster,
     credentials::keys::OpenKey,
     error::{Error, Fault, refuse},
     http::problem::Code,
@@ -48,6 +49,8 @@ pub struct Turn<'a> {
     pub(super) people: Rc<People>,
     pub(super) now: Timestamp,
     pub(super) prepared: Prepared,
+    /// The cluster as the deployment configures it.
+    pub(super) configured: Cluster,
     key: Option<Rc<OpenKey>>,
     caller: Option<Caller>,
 }
@@ -88,6 +91,7 @@ impl<'a> Turn<'a> {
         }
         Ok(Self {
             sql,
+            configured: memory.configured()?,
             envelope,
             policy,
             people,
@@ -117,7 +121,7 @@ impl<'a> Turn<'a> {
     pub fn run(&self) -> Result<Reply, Error> {
         match &self.envelope.message {
             Message::Ready => identity::ready(),
-            Message::Keys => assume::keys(self),
+            Message::Keys => keys::published(self),
             #[cfg(feature = "demo")]
             Message::DemoUsers => demo::users(self),
             #[cfg(feature = "demo")]
@@ -176,6 +180,10 @@ impl<'a> Turn<'a> {
             Message::ListAudit(filter) => audit::list(self, filter),
             Message::Checkpoint { seq } => audit::checkpoint(self, *seq),
             Message::ProveAudit { seq } => audit::prove(self, *seq),
+            Message::ReadSettings => settings::read(self),
+            Message::WriteSettings(new) => settings::write(self, new),
+            Message::ListKeys => keys::list(self),
+            Message::RotateKey => keys::rotate(self),
             Message::ListSecrets => secrets::list(self),
             Message::WriteSecret(name, _) => secrets::write(self, name),
             Message::DeleteSecret(name) => secrets::delete(self, name),
