@@ -30,6 +30,13 @@ pub struct Cluster {
     /// The longest life of one credential, as the policy writes durations; absent means one hour.
     #[serde(default)]
     pub credential_ceiling: Option<String>,
+    /// How old claims from a provider may be for whoever decides or takes access up by them, as the
+    /// policy writes durations; absent means twelve hours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims_max_age: Option<String>,
+    /// What stands in front of this cluster and tells who comes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access: Option<Access>,
     /// Whether administrators may settle their own requests.
     #[serde(default)]
     pub self_resolution: bool,
@@ -47,6 +54,15 @@ pub struct Cluster {
     pub integrations: Integrations,
 }
 
+/// Cloudflare Access in front of a cluster.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Access {
+    /// The connector whose issuer is the team's domain and whose client id the application's audience
+    /// tag.
+    pub connector: String,
+}
+
 /// Enough for a page that follows everything, and for scripts that do not run wild.
 const fn default_calls() -> u32 {
     3000
@@ -56,6 +72,8 @@ const fn default_calls() -> u32 {
 const DEFAULT_CEILING: Duration = Duration::from_hours(1);
 /// What no configuration may exceed.
 pub const LONGEST_CEILING: Duration = Duration::from_hours(30);
+/// How old claims may be where the configuration does not say.
+const DEFAULT_CLAIMS_AGE: Duration = Duration::from_hours(12);
 
 /// How many relying parties a cluster can have, and how long the name of one is, in bytes.
 const MOST_AUDIENCES: usize = 64;
@@ -72,6 +90,12 @@ impl Cluster {
     #[must_use]
     pub fn ceiling(&self) -> Duration {
         or_default(self.credential_ceiling.as_ref(), DEFAULT_CEILING)
+    }
+
+    /// How old claims may be for whoever decides or takes access up by them.
+    #[must_use]
+    pub fn claims_max_age(&self) -> Duration {
+        or_default(self.claims_max_age.as_ref(), DEFAULT_CLAIMS_AGE)
     }
 
     /// How long sessions live.
@@ -121,6 +145,12 @@ impl Cluster {
             self.credential_ceiling.as_ref(),
             is_ceiling,
             "is more than nothing and at most 30h",
+        )?;
+        check(
+            "claims_max_age",
+            self.claims_max_age.as_ref(),
+            |given| given > Duration::ZERO,
+            "is more than nothing",
         )?;
         for (name, text) in [
             ("session_idle", &self.session_idle),
@@ -234,6 +264,8 @@ fn sample(clusters: Vec<Cluster>, host: &str) -> Option<Cluster> {
                 hosts: Vec::new(),
                 audiences: vec!["urn:postern:sample".into()],
                 credential_ceiling: None,
+                claims_max_age: None,
+                access: None,
                 self_resolution: false,
                 session_idle: None,
                 session_max: None,
@@ -368,6 +400,8 @@ mod tests {
             r#"[{"id":"a","hosts":[],"extra":1}]"#,
             r#"[{"id":"a","hosts":[],"credential_ceiling":"31h"}]"#,
             r#"[{"id":"a","hosts":[],"credential_ceiling":"0"}]"#,
+            r#"[{"id":"a","hosts":[],"claims_max_age":"0"}]"#,
+            r#"[{"id":"a","hosts":[],"access":{}}]"#,
             r#"[{"id":"a","hosts":[],"session_idle":"59s"}]"#,
             r#"[{"id":"a","hosts":[],"session_max":"169h"}]"#,
             r#"[{"id":"a","hosts":[],"session_max":"a day"}]"#,

@@ -41,6 +41,7 @@ pub mod problem;
 mod requests;
 pub mod security;
 mod settings;
+pub mod sign_in;
 mod wellknown;
 
 /// Answers one call. Whatever goes wrong becomes a problem document with an id.
@@ -81,7 +82,8 @@ pub async fn serve(request: Request, env: Env) -> worker::Result<Response> {
                 Error::Fault(Fault(message)) => Some(message.clone()),
                 Error::Refused(_) => None,
             };
-            let answer = problem::answer(&error, &request_id);
+            let answer = sign_in::page::failure(&error, &call, &request_id)
+                .unwrap_or_else(|| problem::answer(&error, &request_id));
             let response = finished(answer, &call, &request_id, took).into_response()?;
             (response, 0, fault)
         }
@@ -126,11 +128,17 @@ async fn answer(
     let (entry, segments) = route(call)?;
     let credential = caller::credential(call, entry.need)?;
     security::check_origin(call, credential.as_ref())?;
-    call.check_query(entry.query)?;
+    // A provider adds to the address what it likes; what is ours in it is looked at there.
+    if entry.operation != Operation::FinishLogin {
+        call.check_query(entry.query)?;
+    }
     if let Some(answer) = wellknown::fixed(entry.operation, call)? {
         return Ok(Answered::Plain(answer));
     }
     let cluster = config::cluster(env, &call.host)?;
+    if let Some(answer) = sign_in::answer(entry.operation, call, &cluster, request_id, env).await? {
+        return Ok(Answered::Plain(answer));
+    }
     let limit = match entry.operation {
         Operation::Bootstrap
         | Operation::WritePolicy
@@ -301,6 +309,9 @@ fn message(
         Operation::DemoSignIn => identity::demo_sign_in(call, body),
         #[cfg(not(feature = "demo"))]
         Operation::DemoUsers | Operation::DemoSignIn => not_found(),
+        // Answered before there is a message.
+        Operation::BeginLogin | Operation::FinishLogin => not_found(),
+        Operation::ListWaysIn => Ok(Message::Connectors),
         Operation::SignOut => Ok(Message::SignOut),
         Operation::ReadMe => Ok(Message::Me),
         Operation::ReadCapabilities => Ok(Message::Capabilities),

@@ -11,6 +11,7 @@ pub mod id;
 pub mod integrations;
 pub mod ledger;
 pub mod log;
+pub mod openid;
 pub mod store;
 #[cfg(feature = "trap")]
 pub mod trap;

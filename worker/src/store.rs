@@ -2,12 +2,15 @@
 
 pub mod attempts;
 pub mod audit;
+pub mod bearers;
 pub mod callbacks;
 pub mod events;
 pub mod idempotency;
+pub mod identities;
 pub mod integrations;
 pub mod keys;
 pub mod locks;
+pub mod logins;
 pub mod meta;
 pub mod migrations;
 pub mod outbox;

@@ -2,13 +2,14 @@
 
 use crate::view::prelude::*;
 use postern_core::api::{
-    endpoint::{DemoSignIn, DemoUsers},
-    identity::{self, DemoUser, Me},
+    endpoint::{BeginLogin, DemoSignIn, DemoUsers, Endpoint, ListWaysIn},
+    identity::{self, ConnectorView, DemoUser, Me},
 };
 use postern_core::policy::role::RequestAccess;
 
 use crate::{
-    api, browser,
+    api,
+    browser::{self, history},
     components::{
         avatar::{Stance, avatar},
         badge::{Tone, badge},
@@ -20,7 +21,7 @@ use crate::{
     letters::capital,
     load::Load,
     model::Program,
-    route::Route,
+    route::{Route, with_query},
 };
 use model::{Command, Model, Msg};
 
@@ -29,7 +30,11 @@ pub mod model;
 /// The page.
 pub fn page() -> AnyView {
     browser::title("Sign in");
-    let page = Program::start(Model::default(), vec![Command::Load], run);
+    let page = Program::start(
+        Model::default(),
+        vec![Command::LoadWays, Command::LoadPeople],
+        run,
+    );
     view! {
         <main id="main" class="sign-in">
             <div class="sign-in-about">
@@ -37,9 +42,12 @@ pub fn page() -> AnyView {
                 <p class="sign-in-lead">
                     "Ask for a role, say why and for how long. Somebody approves. It ends by itself."
                 </p>
-                {story()}
+                {move || page.read(|model| model.is_demo().then(story))}
             </div>
-            {move || page.read(|model| people(page, model))}
+            <div class="sign-in-cards">
+                {move || page.read(|model| ways(page, model))}
+                {move || page.read(|model| model.is_demo().then(|| people(page, model)))}
+            </div>
         </main>
     }
     .into_any()
@@ -47,7 +55,8 @@ pub fn page() -> AnyView {
 
 fn run(page: Program<Model>, command: Command) {
     match command {
-        Command::Load => api::get::<DemoUsers>(&[], &[], page.on(Msg::Loaded)),
+        Command::LoadWays => api::get::<ListWaysIn>(&[], &[], page.on(Msg::Offered)),
+        Command::LoadPeople => api::get::<DemoUsers>(&[], &[], page.on(Msg::Loaded)),
         Command::Enter(user) => {
             let body = identity::DemoSignIn { user };
             api::call::<DemoSignIn>(&[], &[], &body, page.on(Msg::Entered));
@@ -89,6 +98,52 @@ fn story() -> AnyView {
             {icon(Icon::Lock)}
             "No password here: demo sign-in works on this computer only."
         </p>
+    }
+    .into_any()
+}
+
+/// The identity providers; nothing where the demo has none.
+fn ways(page: Program<Model>, model: &Model) -> AnyView {
+    let body = match &model.ways {
+        Load::Failed(failure) => failed("The ways to sign in could not be listed", failure, move || {
+            page.send(Msg::Retry)
+        }),
+        Load::Ready(_) if model.is_closed() => view! {
+            <div class="card-part">
+                {message(
+                    Kind::Wait,
+                    "There is no way to sign in yet. Whoever runs Postern adds a connector to the policy.",
+                )}
+            </div>
+        }
+        .into_any(),
+        Load::Ready(ways) if !ways.is_empty() => ways.iter().map(way).collect_view().into_any(),
+        _ => return ().into_any(),
+    };
+    view! {
+        <section class="card sign-in-ways" aria-labelledby="ways">
+            <header class="card-head">
+                <h2 id="ways">"Sign in with"</h2>
+            </header>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn way(way: &ConnectorView) -> AnyView {
+    // Back to where one is now.
+    let here = history::address();
+    let query = [
+        ("connector", way.name.as_str()),
+        ("return_to", here.as_str()),
+    ];
+    view! {
+        <a class="sign-in-person" href=with_query(&BeginLogin::path(&[]), query) data-leave="">
+            {icon(Icon::Key)}
+            <b class="grow">{way.display.clone()}</b>
+            {icon(Icon::ArrowRight)}
+        </a>
     }
     .into_any()
 }

@@ -5,9 +5,9 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use self::parameter::{
-    ACTION, ACTOR, AFTER, AUDIT_LIMIT, CREATED_AFTER, CREATED_BEFORE, CURSOR, DRY_RUN, LIMIT,
-    NEEDS, Parameter, REQUESTER, REVIEWER, ROLE, ROLE_ASKED, SEQ, SINCE, STATE, SUBJECT, TEXT,
-    USER, VERSION_CURSOR,
+    ACTION, ACTOR, AFTER, AUDIT_LIMIT, CONNECTOR, CREATED_AFTER, CREATED_BEFORE, CURSOR, DRY_RUN,
+    LIMIT, NEEDS, Parameter, REQUESTER, RETURN_TO, REVIEWER, ROLE, ROLE_ASKED, SEQ, SINCE, STATE,
+    SUBJECT, TEXT, USER, VERSION_CURSOR,
 };
 pub use self::path::{Found, find, percent_encode};
 use super::{
@@ -302,6 +302,12 @@ endpoints! {
     DemoUsers: Get "/auth/demo", () => identity::DemoUsers, 200, Public;
     /// Sign in as a user of the sample cluster; exists in demo builds only.
     DemoSignIn: Post "/auth/demo", identity::DemoSignIn => identity::Me, 200, Public;
+    /// The identity providers that people can sign in through.
+    ListWaysIn: Get "/auth/connectors", () => identity::Connectors, 200, Public;
+    /// Begin to sign in: sends the browser to a provider.
+    BeginLogin: Get "/auth/login", () => (), 302, Public { query: &[CONNECTOR, RETURN_TO] };
+    /// Where the provider sends the browser back to.
+    FinishLogin: Get "/auth/callback", () => (), 303, Public;
     /// Put the first policy of a new deployment in force; the body is YAML.
     Bootstrap: Post "/auth/bootstrap", () => policy::PolicyView, 201, Public { accepts: YAML_BODY, idempotent: false };
     /// End this session.

@@ -100,6 +100,24 @@ pub struct DemoSignIn {
     pub user: UserName,
 }
 
+/// The ways to sign in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Connectors {
+    /// In name order.
+    pub connectors: Vec<ConnectorView>,
+}
+
+/// One of them, as anyone may know of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ConnectorView {
+    /// Its name.
+    pub name: String,
+    /// What a button says.
+    pub display: String,
+}
+
 /// How the service is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -18,7 +18,8 @@ pub struct Connector {
     pub issuer_url: Text,
     /// `spec.client_id`.
     pub client_id: Text,
-    /// `spec.client_secret`: a reference `secret://NAME`, never the secret itself.
+    /// `spec.client_secret`: a reference `secret://NAME`, never the secret itself; empty for a public
+    /// client.
     pub client_secret: Text,
     /// `spec.redirect_url`.
     pub redirect_url: Vec<Text>,

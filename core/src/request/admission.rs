@@ -34,6 +34,22 @@ pub fn admit(
     request: &AccessRequest,
     proposal: Proposal,
 ) -> Result<AdmittedReview, ReviewRefusal> {
+    let requester = policy.subject(request.requester());
+    admit_for(policy, requester.as_ref(), reviewer, request, proposal)
+}
+
+/// The same, where the requester may be somebody whom no document of the policy speaks of. Who is
+/// nobody is checked when they assume it (U3).
+///
+/// # Errors
+/// As [`admit`].
+pub fn admit_for(
+    policy: &Policy,
+    requester: Option<&Subject>,
+    reviewer: &Subject,
+    request: &AccessRequest,
+    proposal: Proposal,
+) -> Result<AdmittedReview, ReviewRefusal> {
     let cannot = |because| ReviewRefusal::CannotEvaluate { because };
     let rights = ReviewRights::of(policy, reviewer).map_err(|failure| cannot(failure.0))?;
     let decision = rights.explained(rights.may_review(&Prospect::from(request)));
@@ -51,8 +67,8 @@ pub fn admit(
     let counts = filters
         .counts(reviewer, request, &proposal)
         .map_err(cannot)?;
-    if proposal.verdict == Verdict::Approve {
-        check_requester(policy, request, &proposal)?;
+    if let (Verdict::Approve, Some(requester)) = (proposal.verdict, requester) {
+        check_requestable(policy, requester, request, &proposal)?;
     }
     Ok(AdmittedReview::new(
         request.id(),
@@ -63,20 +79,7 @@ pub fn admit(
     ))
 }
 
-/// Whether the requester could still ask for what this verdict would grant. Whom no document of the
-/// policy speaks of is checked when they assume it (U3).
-fn check_requester(
-    policy: &Policy,
-    request: &AccessRequest,
-    proposal: &Proposal,
-) -> Result<(), ReviewRefusal> {
-    match policy.subject(request.requester()) {
-        Some(requester) => check_requestable(policy, &requester, request, proposal),
-        None => Ok(()),
-    }
-}
-
-/// The same, of a requester at hand.
+/// Whether the requester could still ask for what this verdict would grant.
 pub(super) fn check_requestable(
     policy: &Policy,
     requester: &Subject,

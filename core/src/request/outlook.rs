@@ -74,6 +74,10 @@ impl Outlook {
         let filters = Filters::of(policy, request.plan());
         let prospect = Prospect::from(request);
         let subjects: Vec<Subject> = subjects.into_iter().collect();
+        let requester = subjects
+            .iter()
+            .find(|subject| subject.name == *request.requester())
+            .cloned();
         let left: Vec<(UserName, Vec<ThresholdIndex>)> =
             eligible_reviewers(policy, subjects, &prospect)
                 .filter(|reviewer| !request.reviewed_by(&reviewer.name))
@@ -95,7 +99,7 @@ impl Outlook {
         let reviews = request.reviews().iter();
         Self {
             sets: open
-                .map(|set| of_set(policy, request, &left, set))
+                .map(|set| of_set(policy, request, requester.as_ref(), &left, set))
                 .collect(),
             idle: reviews
                 .filter(|review| review.counts.is_empty())
@@ -166,6 +170,7 @@ impl Outlook {
 fn of_set(
     policy: &Policy,
     request: &AccessRequest,
+    requester: Option<&Subject>,
     left: &[(UserName, Vec<ThresholdIndex>)],
     set: SetProgress,
 ) -> SetOutlook {
@@ -189,7 +194,7 @@ fn of_set(
             place: request
                 .plan()
                 .threshold(index)
-                .and_then(|threshold| place(policy, request, threshold)),
+                .and_then(|threshold| place(policy, request, requester?, threshold)),
             progress,
         }
     });
@@ -200,11 +205,15 @@ fn of_set(
 }
 
 /// Where a threshold of the plan is written, as long as the policy is the one it was made from.
-fn place(policy: &Policy, request: &AccessRequest, wanted: &PlanThreshold) -> Option<Place> {
+fn place(
+    policy: &Policy,
+    request: &AccessRequest,
+    requester: &Subject,
+    wanted: &PlanThreshold,
+) -> Option<Place> {
     if policy.digest() != request.policy() {
         return None;
     }
-    let requester = policy.subject(request.requester())?;
     requester.roles.iter().find_map(|name| {
         let request = &policy.role(name)?.role.allow.request;
         let written = request.thresholds.iter();

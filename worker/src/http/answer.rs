@@ -16,7 +16,7 @@ pub type Chunks = Pin<Box<dyn Stream<Item = worker::Result<Vec<u8>>>>>;
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// Headers, names in lower case; a later one of the same name replaces an earlier one.
+    /// Headers, names in lower case; only cookies may occur more than once.
     pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: Vec<u8>,
@@ -50,6 +50,13 @@ impl Answer {
         self
     }
 
+    /// The same, with a cookie beside those that it has.
+    #[must_use]
+    pub fn cookie(mut self, line: String) -> Self {
+        self.headers.push(("set-cookie", line));
+        self
+    }
+
     /// The same, with a header unless it has one of that name.
     #[must_use]
     pub fn default_header(self, name: &'static str, value: impl Into<String>) -> Self {
@@ -78,7 +85,7 @@ impl Answer {
     fn builder(&self) -> Result<ResponseBuilder, Fault> {
         let headers = Headers::new();
         for (name, value) in &self.headers {
-            headers.set(name, value)?;
+            headers.append(name, value)?;
         }
         Ok(Response::builder()
             .with_status(self.status)

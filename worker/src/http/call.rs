@@ -33,9 +33,10 @@ pub struct Call {
 }
 
 /// The headers that Postern reads.
-const HEADERS: [&str; 16] = [
+const HEADERS: [&str; 17] = [
     "accept",
     "authorization",
+    "cf-access-jwt-assertion",
     "cf-connecting-ip",
     "content-type",
     "cookie",

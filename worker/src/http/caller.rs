@@ -16,13 +16,32 @@ use crate::{
 /// The longest value of a session cookie that is looked at, in bytes.
 const MAX_SESSION_BYTES: usize = 128;
 
-/// The cookie's name. Browsers accept the prefix only with `Secure`, `Path=/` and no domain, so no
+/// The session's cookie.
+const SESSION: Names = Names {
+    secure: "__Host-postern",
+    plain: "postern",
+};
+/// The cookie that binds a sign-in to the browser that began it.
+pub const LOGIN: Names = Names {
+    secure: "__Host-postern-login",
+    plain: "postern-login",
+};
+
+/// What a cookie is called. Browsers accept the prefix only with `Secure`, `Path=/` and no domain, so no
 /// other host can plant it; on plain-http loopback there is no such thing.
-fn cookie_name(call: &Call) -> &'static str {
-    if is_plain_loopback(call) {
-        "postern"
-    } else {
-        "__Host-postern"
+#[derive(Clone, Copy, Debug)]
+pub struct Names {
+    secure: &'static str,
+    plain: &'static str,
+}
+
+impl Names {
+    fn of(self, call: &Call) -> &'static str {
+        if is_plain_loopback(call) {
+            self.plain
+        } else {
+            self.secure
+        }
     }
 }
 
@@ -44,7 +63,7 @@ pub fn credential(call: &Call, need: Need) -> Result<Option<Credential>, Error> 
     else {
         return Ok(session(call).map(Credential::Session));
     };
-    if sessions(call).next().is_some() {
+    if values(call, SESSION).next().is_some() {
         return refuse(
             Code::InvalidHeader,
             "send a session cookie or an Authorization header, not both",
@@ -64,9 +83,9 @@ pub fn credential(call: &Call, need: Need) -> Result<Option<Credential>, Error> 
     }
 }
 
-/// The values of all session cookies.
-fn sessions(call: &Call) -> impl Iterator<Item = &str> {
-    let name = cookie_name(call);
+/// The values of all cookies of this name.
+fn values(call: &Call, names: Names) -> impl Iterator<Item = &str> {
+    let name = names.of(call);
     call.header("cookie")
         .unwrap_or_default()
         .split(';')
@@ -79,7 +98,13 @@ fn sessions(call: &Call) -> impl Iterator<Item = &str> {
 /// as none.
 #[must_use]
 pub fn session(call: &Call) -> Option<String> {
-    let mut values = sessions(call);
+    secret_hash(call, SESSION)
+}
+
+/// The SHA-256 of the secret in the cookie of this name, if there is exactly one.
+#[must_use]
+pub fn secret_hash(call: &Call, names: Names) -> Option<String> {
+    let mut values = values(call, names);
     match (values.next(), values.next()) {
         (Some(value), None) if !value.is_empty() && value.len() <= MAX_SESSION_BYTES => {
             Some(sha256([value.as_bytes()]))
@@ -91,18 +116,22 @@ pub fn session(call: &Call) -> Option<String> {
 /// The header that gives the browser a new session, or takes the old one away.
 #[must_use]
 pub fn cookie(call: &Call, session: Option<&NewSession>) -> String {
-    let name = cookie_name(call);
+    match session {
+        Some(NewSession { secret, max_age_s }) => cookie_line(call, SESSION, secret, *max_age_s),
+        None => cookie_line(call, SESSION, "", 0),
+    }
+}
+
+/// The header that gives the browser a secret for so many seconds; for 0 takes it away.
+#[must_use]
+pub fn cookie_line(call: &Call, names: Names, secret: &str, max_age_s: i64) -> String {
+    let name = names.of(call);
     let secure = if is_plain_loopback(call) {
         ""
     } else {
         "; Secure"
     };
-    match session {
-        Some(NewSession { secret, max_age_s }) => {
-            format!("{name}={secret}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{secure}")
-        }
-        None => format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}"),
-    }
+    format!("{name}={secret}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{secure}")
 }
 
 /// From where the call came, as far as the edge says.

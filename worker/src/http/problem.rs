@@ -57,17 +57,26 @@ pub fn page(code: &str) -> Option<Answer> {
         meaning,
         remedy,
     } = Code::named(code)?.kind();
-    let html = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>{title} · Postern</title>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<p>{meaning}</p>\n\
-         <h2>What to do</h2>\n<p>{remedy}</p>\n<p><code>{code}</code>, HTTP status {status}</p>\n\
-         <p><a href=\"/\">To Postern</a></p>\n</main>\n</body>\n</html>\n"
+    let html = document(
+        title,
+        &format!(
+            "<h1>{title}</h1>\n<p>{meaning}</p>\n<h2>What to do</h2>\n<p>{remedy}</p>\n\
+             <p><code>{code}</code>, HTTP status {status}</p>\n<p><a href=\"/\">To Postern</a></p>\n"
+        ),
     );
     Some(
         Answer::new(200)
             .header("content-type", "text/html; charset=utf-8")
             .body(html.into_bytes()),
+    )
+}
+
+/// A small page. Both texts are HTML already.
+pub(super) fn document(title: &str, body: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>{title} · Postern</title>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
     )
 }
 

@@ -17,6 +17,7 @@ use crate::{
 pub(super) fn assume(turn: &Turn<'_>, id: RequestId, body: &NewCredential) -> Result<Reply, Error> {
     let request = turn.load(id)?;
     requests::compare(turn, &request)?;
+    turn.check_claims()?;
     let reader = turn.reader()?;
     let audience = audience(turn, body)?;
     let ceiling = turn.policy.settings().credential_ceiling;

@@ -5,10 +5,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use postern_core::{
     api::integrations::{Callback, CallbackView},
     policy::{integration::Integration, name::UserName, subject::Subject},
-    request::{
-        access_request::AccessRequest, admission::admit, command::Command, decide::decide,
-        id::RequestId, refusal::Refusal, review::Proposal,
-    },
+    request::{access_request::AccessRequest, decide::decide, id::RequestId, review::Proposal},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -19,7 +16,7 @@ use super::{
     message::{Reply, SignedCall},
     record::Record,
     refusal::Reader,
-    requests::{set, verdict},
+    requests::{admitted, set, verdict},
     turn::Turn,
 };
 use crate::{
@@ -28,8 +25,9 @@ use crate::{
     http::{body, problem::Code},
     integrations::signature::{Key, Signed},
     store::{
+        bearers,
         callbacks::{self, Kept},
-        integrations, requests,
+        integrations, locks, requests,
     },
 };
 
@@ -117,7 +115,11 @@ fn review(turn: &Turn<'_>, integration: &Integration, bytes: &[u8]) -> Result<Ca
     let subject = subject(turn, integration, &callback.user)?;
     let reader = Reader {
         policy: &turn.policy,
+        people: &turn.people,
         subject: &subject,
+        since: bearers::since(turn.sql, &subject.name)?,
+        now: turn.now,
+        may_act: true,
         scopes: None,
     };
     let request = load(turn, reader, &callback.request_id)?;
@@ -128,10 +130,9 @@ fn review(turn: &Turn<'_>, integration: &Integration, bytes: &[u8]) -> Result<Ca
             callback.reason.clone().unwrap_or_default(),
         )
     };
-    let admitted = admit(&turn.policy, &subject, &request, proposal)
-        .map_err(|refusal| reader.command(&Refusal::Review(refusal)))?;
-    let happened = decide(&request, Command::Review(admitted), turn.now)
-        .map_err(|refusal| reader.command(&refusal))?;
+    let command = admitted(turn, reader, &request, proposal)?;
+    let happened =
+        decide(&request, command, turn.now).map_err(|refusal| reader.command(&refusal))?;
     let record = Record::by_call(
         turn.sql,
         turn.envelope,
@@ -155,12 +156,18 @@ fn review(turn: &Turn<'_>, integration: &Integration, bytes: &[u8]) -> Result<Ca
 
 /// Who decides, by the integration's own map and by nothing else.
 fn subject(turn: &Turn<'_>, integration: &Integration, user: &str) -> Result<Subject, Error> {
-    let known = integration.users.get(user).and_then(|name| {
-        turn.policy
+    let name = integration.users.get(user);
+    let known = name.and_then(|name| {
+        turn.people
             .subject(&UserName::verbatim(name.value.as_str()))
     });
     match known {
-        Some(subject) if !subject.locked => Ok(subject),
+        Some(subject)
+            if !subject.locked && locks::find(turn.sql, &subject.name, turn.now)?.is_none() =>
+        {
+            turn.check_claims_of(&subject.name)?;
+            Ok(subject)
+        }
         _ => refuse(
             Code::UnknownActor,
             "the integration's `users` does not say who this is, or they cannot act here",

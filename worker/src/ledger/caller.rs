@@ -1,5 +1,5 @@
-//! Who the caller is: a session or a machine token in force, of a user whom the policy knows and
-//! nothing locks.
+//! Who the caller is: a session or a machine token in force, of a user who is known and
+//! whom nothing locks.
 
 use postern_core::{
     api::scope::{Need, Scope},
@@ -7,12 +7,12 @@ use postern_core::{
     request::timestamp::Timestamp,
 };
 
-use super::{credential::Credential, refusal::Reader};
+use super::{credential::Credential, people::People, refusal::Reader};
 use crate::{
     error::{Error, Fault, Refused},
     http::problem::Code,
     store::{
-        locks,
+        bearers, locks,
         sessions::{self, Limits, Session},
         sql::Sql,
         tokens::{self, Token},
@@ -26,6 +26,8 @@ pub struct Caller {
     pub by: Authentication,
     /// As decisions see them: static roles only.
     pub subject: Subject,
+    /// Since when their name is theirs: what was done under it before was somebody else's doing.
+    pub since: Timestamp,
 }
 
 /// What a caller was recognised by.
@@ -44,19 +46,22 @@ impl Caller {
     /// What the database says.
     pub fn find(
         sql: &Sql,
-        policy: &Policy,
+        people: &People,
         limits: Limits,
         credential: &Credential,
         now: Timestamp,
     ) -> Result<Option<Self>, Fault> {
-        let by = Authentication::find(sql, limits, credential, now)?;
-        let Some(by) = by else { return Ok(None) };
+        let Some(by) = Authentication::find(sql, limits, credential, now)? else {
+            return Ok(None);
+        };
         if locks::find(sql, by.user(), now)?.is_some() {
             return Ok(None);
         }
-        let subject = policy.subject(by.user());
-        let subject = subject.filter(|subject| !subject.locked);
-        Ok(subject.map(|subject| Self { by, subject }))
+        let Some(subject) = people.subject(by.user()).filter(|subject| !subject.locked) else {
+            return Ok(None);
+        };
+        let since = bearers::since(sql, by.user())?;
+        Ok(Some(Self { by, subject, since }))
     }
 
     /// The session; `None` where a token was shown.
@@ -87,10 +92,19 @@ impl Caller {
     }
 
     /// The caller as the reader of explanations: a token's scopes narrow what its owner's roles allow.
-    pub(super) fn reader<'a>(&'a self, policy: &'a Policy) -> Reader<'a> {
+    pub(super) fn reader<'a>(
+        &'a self,
+        policy: &'a Policy,
+        people: &'a People,
+        now: Timestamp,
+    ) -> Reader<'a> {
         Reader {
             policy,
+            people,
             subject: &self.subject,
+            since: self.since,
+            now,
+            may_act: true,
             scopes: self.token().map(|token| token.scopes.as_slice()),
         }
     }

@@ -5,15 +5,17 @@ use postern_core::{
     api::identity::{DemoUser, DemoUsers},
     policy::{name::UserName, subject::Subject},
 };
+use serde_json::json;
 
 use super::{
+    caller::Caller,
     identity::{static_roles, view},
     message::Reply,
     session,
     turn::Turn,
 };
 use crate::{
-    error::{Error, Refused},
+    error::{Error, Fault, Refused},
     http::problem::Code,
 };
 
@@ -40,7 +42,10 @@ pub(super) fn sign_in(turn: &Turn<'_>, user: &UserName) -> Result<Reply, Error> 
     if subject.is_none() {
         return Err(Refused::new(Code::NotFound, "nobody of that name can sign in").into());
     }
-    let (caller, session) = session::begin(turn, user)?;
+    let (credential, session) = session::begin(turn, user, None, json!({}))?;
+    let limits = turn.envelope.cluster.session_limits();
+    let caller = Caller::find(turn.sql, &turn.people, limits, &credential, turn.now)?
+        .ok_or_else(|| Fault::new("a session that just began is not in force"))?;
     Ok(Reply {
         session,
         ..Reply::of(&view(turn, &caller)?)?

@@ -34,7 +34,7 @@ pub(super) fn view(turn: &Turn<'_>, caller: &Caller) -> Result<Me, Error> {
     let (policy, subject) = (&*turn.policy, &caller.subject);
     let user = policy.user(&subject.name);
     let rights = RequestRights::of(policy, subject).ok();
-    let reader = caller.reader(policy);
+    let reader = caller.reader(policy, &turn.people, turn.now);
     let may_do = |resource, verb| reader.check(resource, verb).is_allowed();
     Ok(Me {
         user: subject.name.clone(),

@@ -44,7 +44,7 @@ pub(super) fn lock(turn: &Turn<'_>, user: &UserName, body: &NewLock) -> Result<R
     turn.check(Resource::User, Verb::Update, "lock users")?;
     let author = turn.caller()?.subject.name.clone();
     let expires = check(turn, body)?;
-    let Some(subject) = turn.policy.subject(user) else {
+    let Some(subject) = turn.people.subject(user) else {
         return refuse(Code::NotFound, "there is no such user");
     };
     policy::check_lockout(turn, &turn.policy, Some(user))?;

@@ -10,7 +10,7 @@ use postern_core::{
     },
     request::{
         access_request::AccessRequest,
-        admission::{admit, admit_resolver},
+        admission::{admit_for, admit_resolver},
         command::{Command, Resolve},
         decide::decide,
         eligibility::{self, reviewing::Prospect},
@@ -22,7 +22,7 @@ use postern_core::{
     },
 };
 
-use super::refusal::Reader;
+use super::{refusal::Reader, turn::CLAIMS_TOO_OLD};
 
 /// Whether the user sees everyone's requests (B5).
 pub(super) fn see_all(reader: Reader<'_>) -> bool {
@@ -41,14 +41,22 @@ pub(super) fn is_barred(policy: &Policy, subject: &Subject) -> bool {
 /// Whether the user may see the request: their own, all, one they may review or have reviewed (V11).
 pub(super) fn see(reader: Reader<'_>, request: &AccessRequest) -> bool {
     let Reader {
-        policy, subject, ..
+        policy,
+        subject,
+        since,
+        ..
     } = reader;
-    if subject.name == *request.requester() || see_all(reader) {
+    // Under the same name somebody else may have asked or reviewed before.
+    let is_own = subject.name == *request.requester() && request.lifetime().created > since;
+    let has_reviewed = || {
+        let mut reviews = request.reviews().iter();
+        reviews.any(|review| review.author == subject.name && review.at > since)
+    };
+    if is_own || see_all(reader) {
         return true;
     }
     !is_barred(policy, subject)
-        && (request.reviewed_by(&subject.name)
-            || eligibility::can_review(policy, subject, &Prospect::from(request)))
+        && (has_reviewed() || eligibility::can_review(policy, subject, &Prospect::from(request)))
 }
 
 /// Everything the reader may do about the request now.
@@ -60,28 +68,30 @@ pub(super) fn act(reader: Reader<'_>, request: &AccessRequest, now: Timestamp) -
     };
     let command = |command, text: &str| told(decide(request, command, now).map(|_| text.into()));
     May {
-        review: review(reader, request, now),
-        resolve: match admit_resolver(reader.policy, reader.subject) {
-            Err(access) => no_verb(reader, &access.because),
-            Ok(by) => {
-                // Of an approved request only a narrowing is left: try one.
-                let fewer = request.phase(now).is_granted() && request.roles().len() > 1;
-                let resolve = Resolve {
-                    by,
-                    on_behalf_of: None,
-                    verdict: Verdict::Approve,
-                    roles: fewer.then(|| request.roles().iter().take(1).cloned().collect()),
-                    reason: String::new(),
-                    annotations: Annotations::new(),
-                };
-                let text = if fewer {
-                    "you can take roles away as an administrator"
-                } else {
-                    "you can settle this as an administrator"
-                };
-                command(Command::Resolve(resolve), text)
+        review: fresh(reader, || review(reader, request, now)),
+        resolve: fresh(reader, || {
+            match admit_resolver(reader.policy, reader.subject) {
+                Err(access) => no_verb(reader, &access.because),
+                Ok(by) => {
+                    // Of an approved request only a narrowing is left: try one.
+                    let fewer = request.phase(now).is_granted() && request.roles().len() > 1;
+                    let resolve = Resolve {
+                        by,
+                        on_behalf_of: None,
+                        verdict: Verdict::Approve,
+                        roles: fewer.then(|| request.roles().iter().take(1).cloned().collect()),
+                        reason: String::new(),
+                        annotations: Annotations::new(),
+                    };
+                    let text = if fewer {
+                        "you can take roles away as an administrator"
+                    } else {
+                        "you can settle this as an administrator"
+                    };
+                    command(Command::Resolve(resolve), text)
+                }
             }
-        },
+        }),
         withdraw: command(
             Command::Withdraw {
                 by: by(),
@@ -106,13 +116,30 @@ pub(super) fn act(reader: Reader<'_>, request: &AccessRequest, now: Timestamp) -
             },
             "you can give this access back",
         ),
-        assume: assume(reader, request, now),
+        assume: fresh(reader, || assume(reader, request, now)),
+    }
+}
+
+/// What the reader may do, as long as what is known of them is fresh enough to act by.
+fn fresh(reader: Reader<'_>, permission: impl FnOnce() -> Permission) -> Permission {
+    let permission = permission();
+    if permission.allowed && !reader.may_act {
+        refused(reader, CLAIMS_TOO_OLD.into(), &[])
+    } else {
+        permission
     }
 }
 
 fn review(reader: Reader<'_>, request: &AccessRequest, now: Timestamp) -> Permission {
     let proposal = Proposal::new(Verdict::Approve, "");
-    match admit(reader.policy, reader.subject, request, proposal) {
+    let requester = reader.people.subject(request.requester());
+    match admit_for(
+        reader.policy,
+        requester.as_ref(),
+        reader.subject,
+        request,
+        proposal,
+    ) {
         Err(refusal) => refused(reader, refusal.to_string(), refusal.because()),
         Ok(admitted) => {
             let text =

@@ -13,13 +13,14 @@ use postern_core::{
 
 use super::{
     outbox::Flights,
+    people::People,
     rate::{Allowance, Rates},
 };
 use crate::{
     config::Cluster,
     credentials::keys::OpenKey,
     error::{Error, Fault},
-    store::{meta, migrations, policy, settings, sql::Sql},
+    store::{identities, meta, migrations, policy, settings, sql::Sql},
 };
 
 /// Caches of one life of the object.
@@ -28,6 +29,7 @@ pub struct Memory {
     /// As the deployment configures it, and with what the cluster decided for itself.
     cluster: RefCell<Option<(Cluster, Cluster)>>,
     policy: RefCell<Option<InForce>>,
+    people: RefCell<Option<Rc<People>>>,
     key: RefCell<Option<Rc<OpenKey>>>,
     rates: RefCell<Rates>,
     armed: Cell<Option<Timestamp>>,
@@ -126,6 +128,20 @@ impl Memory {
             policy: Rc::clone(&policy),
         });
         Ok(policy)
+    }
+
+    /// Everyone, as this policy and storage have them.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn people(&self, sql: &Sql, policy: &Rc<Policy>) -> Result<Rc<People>, Fault> {
+        let mut kept = self.people.borrow_mut();
+        let people = kept.get_or_insert_with(|| Rc::new(People::of(Rc::clone(policy))));
+        if !people.is_current(identities::version(sql)?, policy) {
+            // In place, unless a turn still looks at it.
+            Rc::make_mut(people).update(sql, policy)?;
+        }
+        Ok(Rc::clone(people))
     }
 
     /// When the alarm is known to go off; `None` where that is not known.

@@ -15,13 +15,13 @@ use postern_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{credential::Credential, policy::single::Kind, rate::Allowance};
+use super::{credential::Credential, policy::single::Kind, rate::Allowance, sign_in::Verified};
 use crate::{
     config::Cluster,
     credentials::secret::{SecretName, SecretText},
     error::{Error, Fault, Refused},
     http::header::{Idempotency, Precondition},
-    store::audit::Filter,
+    store::{audit::Filter, logins::Login},
 };
 
 /// One call, with what the object needs to know about it.
@@ -62,6 +62,23 @@ pub enum Message {
     /// Sign in to the sample cluster.
     #[cfg(feature = "demo")]
     DemoSignIn(UserName),
+    /// The connectors that people sign in through.
+    Connectors,
+    /// What an isolate has to know of this connector.
+    Connector(String),
+    /// A secret that the policy refers to, for whoever has to send it to where it belongs.
+    OpenSecret(SecretName),
+    /// Begin signing in through a provider.
+    BeginLogin(Box<Login>),
+    /// Take up a sign-in that the browser came back from.
+    TakeLogin {
+        /// The SHA-256 of the state that it brought.
+        state: String,
+        /// The SHA-256 of the secret that it kept.
+        browser: String,
+    },
+    /// Sign in whom a provider has spoken of.
+    SignIn(Box<Verified>),
     /// Put the first policy in force.
     Bootstrap {
         /// The hash of the bootstrap secret, where the call had the right one.
@@ -226,7 +243,11 @@ impl Message {
     #[must_use]
     pub const fn ends_session(&self) -> bool {
         match self {
-            Self::SignOut | Self::EndSession(_) | Self::EndSessions(_) | Self::Lock(..) => true,
+            Self::SignOut
+            | Self::SignIn(_)
+            | Self::EndSession(_)
+            | Self::EndSessions(_)
+            | Self::Lock(..) => true,
             #[cfg(feature = "demo")]
             Self::DemoSignIn(_) => true,
             _ => false,

@@ -46,6 +46,7 @@ pub(super) fn write(turn: &Turn<'_>, text: &str) -> Result<Reply, Error> {
 
 /// Puts these documents in force, if the caller may make every change that this makes; tells the digest.
 fn replace(turn: &Turn<'_>, documents: &[StoredDocument]) -> Result<String, Error> {
+    turn.check_claims()?;
     let reader = turn.reader()?;
     documents::check_verbs(reader, turn.sql, documents)?;
     let new = checked(turn, documents)?;
@@ -53,6 +54,7 @@ fn replace(turn: &Turn<'_>, documents: &[StoredDocument]) -> Result<String, Erro
         let author = Some(&reader.subject.name);
         let record = turn.record()?;
         put(turn.sql, &record, &new, documents, author, turn.now)?;
+        super::bearer::follow(turn, &turn.policy, &new)?;
         locking::follow_policy(turn, &record, &new, &reader.subject.name)?;
         telling::tell(&record, &turn.policy, &new, turn.now)?;
     }

@@ -28,6 +28,7 @@ pub(super) struct Prepared {
     sealed: Option<Result<Sealed, Error>>,
     fresh: Option<Result<Pair, Error>>,
     keys: Vec<Key>,
+    opened: Option<Result<SecretText, Error>>,
     new_key: Option<Result<Row, Error>>,
 }
 
@@ -69,6 +70,13 @@ impl Prepared {
         &self.keys
     }
 
+    /// The secret that was asked for, open.
+    pub(super) fn opened(&self) -> Result<SecretText, Error> {
+        self.opened
+            .clone()
+            .unwrap_or_else(|| Err(Fault::new("nothing was opened before the turn").into()))
+    }
+
     /// A new signing key.
     pub(super) fn new_key(&self) -> Result<Row, Error> {
         self.new_key
@@ -92,6 +100,9 @@ pub(super) async fn prepare(sql: &Sql, env: &Env, envelope: &Envelope) -> Prepar
             // What is wrong with a secret is for the delivery log and the settings, not for strangers.
             let found = incoming(sql, env, cluster, &call.integration).await;
             prepared.keys = found.unwrap_or_default();
+        }
+        Message::OpenSecret(name) => {
+            prepared.opened = Some(secret::resolve(sql, env, cluster, name).await);
         }
         Message::RotateKey => {
             prepared.new_key = Some(match kek(env) {

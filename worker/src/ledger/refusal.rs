@@ -11,9 +11,13 @@ use postern_core::{
         set::Policy,
         subject::Subject,
     },
-    request::refusal::{AssumeRefusal, Refusal, RefusalKind, SubmitRefusal},
+    request::{
+        refusal::{AssumeRefusal, Refusal, RefusalKind, SubmitRefusal},
+        timestamp::Timestamp,
+    },
 };
 
+use super::people::People;
 use crate::{
     error::{Error, Refused},
     http::problem::Code,
@@ -23,7 +27,13 @@ use crate::{
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
     pub(super) policy: &'a Policy,
+    pub(super) people: &'a People,
     pub(super) subject: &'a Subject,
+    /// Since when the reader's name is theirs.
+    pub(super) since: Timestamp,
+    pub(super) now: Timestamp,
+    /// Whether what is known of the reader is fresh enough to decide and to take access up by.
+    pub(super) may_act: bool,
     /// What a token was made for; `None` for someone who is signed in.
     pub(super) scopes: Option<&'a [Scope]>,
 }

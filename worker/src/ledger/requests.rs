@@ -13,19 +13,22 @@ use postern_core::{
     },
     request::{
         access_request::AccessRequest,
-        admission::{admit, admit_resolver},
+        admission::{admit_for, admit_resolver},
         ask::Ask,
         command::{Command, Resolve},
         decide::decide,
         eligibility,
         id::RequestId,
+        refusal::Refusal,
         review::{Proposal, Verdict},
         submission::{Submitted, submit as decide_submit},
         terms::Circumstances,
     },
 };
 
-use super::{automatic, capability, message::Reply, tokens, turn::Turn, view};
+use super::{
+    automatic, bearer, capability, message::Reply, refusal::Reader, tokens, turn::Turn, view,
+};
 use crate::{
     digest::sha256,
     error::{Current, Error, Refused},
@@ -125,14 +128,30 @@ pub(super) fn review(turn: &Turn<'_>, id: RequestId, body: &NewReview) -> Result
         annotations: body.annotations.clone(),
     };
     act(turn, id, |request| {
-        let reader = turn.reader()?;
+        turn.check_claims()?;
         tokens::check_not_own(turn, request, Code::CannotReview)?;
-        let admitted =
-            admit(&turn.policy, reader.subject, request, proposal).map_err(|refusal| {
-                reader.command(&postern_core::request::refusal::Refusal::Review(refusal))
-            })?;
-        Ok(Command::Review(admitted))
+        admitted(turn, turn.reader()?, request, proposal)
     })
+}
+
+/// A verdict that this reader may give on this request, whichever way it came.
+pub(super) fn admitted(
+    turn: &Turn<'_>,
+    reader: Reader<'_>,
+    request: &AccessRequest,
+    proposal: Proposal,
+) -> Result<Command, Error> {
+    bearer::check_once(turn, &reader.subject.name, request)?;
+    let requester = reader.people.subject(request.requester());
+    admit_for(
+        reader.policy,
+        requester.as_ref(),
+        reader.subject,
+        request,
+        proposal,
+    )
+    .map(Command::Review)
+    .map_err(|refusal| reader.command(&Refusal::Review(refusal)))
 }
 
 /// Approves, narrows or denies, as an administrator.
@@ -142,6 +161,8 @@ pub(super) fn resolve(
     body: &NewResolution,
 ) -> Result<Reply, Error> {
     act(turn, id, |request| {
+        turn.check_claims()?;
+        bearer::check_once(turn, &turn.caller()?.subject.name, request)?;
         let reader = turn.reader()?;
         let by = admit_resolver(&turn.policy, reader.subject)
             .map_err(|access| reader.access(&access, "settle requests as an administrator"))?;
@@ -169,7 +190,7 @@ fn delegator<'a>(turn: &Turn<'_>, body: &'a NewResolution) -> Result<Option<&'a 
     }
     caller.check_scope(Need::Act(Act::ResolveOnBehalf))?;
     let is_known = turn
-        .policy
+        .people
         .subject(delegator)
         .is_some_and(|subject| !subject.locked);
     if is_known && locks::find(turn.sql, delegator, turn.now)?.is_none() {

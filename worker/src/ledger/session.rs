@@ -6,11 +6,11 @@ use postern_core::{
         endpoint::{Resource, Verb},
     },
     policy::name::UserName,
+    request::timestamp::Timestamp,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
-    caller::Caller,
     credential::Credential,
     message::{NewSession, Reply, SessionChange},
     record::Record,
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     digest::sha256,
-    error::{Error, Fault, refuse},
+    error::{Error, refuse},
     http::problem::Code,
     id,
     store::{
@@ -30,11 +30,13 @@ use crate::{
 const MOST_SESSIONS: u32 = 200;
 
 /// Signs a user in. The session that the call came with ends; the new one has a secret of its own.
-#[cfg_attr(
-    not(feature = "demo"),
-    expect(dead_code, reason = "only the demo signs people in so far")
-)]
-pub(super) fn begin(turn: &Turn<'_>, user: &UserName) -> Result<(Caller, SessionChange), Error> {
+/// It ends no later than what it rests on; `how` says in the audit log what that is.
+pub(super) fn begin(
+    turn: &Turn<'_>,
+    user: &UserName,
+    not_after: Option<Timestamp>,
+    mut how: Value,
+) -> Result<(Credential, SessionChange), Error> {
     if locks::find(turn.sql, user, turn.now)?.is_some() {
         return refuse(Code::Locked, "ask an administrator to unlock you");
     }
@@ -42,6 +44,8 @@ pub(super) fn begin(turn: &Turn<'_>, user: &UserName) -> Result<(Caller, Session
         sessions::end(turn.sql, old)?;
     }
     let limits = turn.envelope.cluster.session_limits();
+    let longest = turn.now.plus(limits.longest);
+    let expires = not_after.map_or(longest, |end| end.min(longest));
     let secret = id::secret()?;
     let session = Session {
         hash: sha256([secret.as_bytes()]),
@@ -51,22 +55,22 @@ pub(super) fn begin(turn: &Turn<'_>, user: &UserName) -> Result<(Caller, Session
         agent: turn.envelope.agent.clone(),
         created: turn.now,
         seen: turn.now,
-        expires: turn.now.plus(limits.longest),
+        expires,
     };
     sessions::begin(turn.sql, &session)?;
-    let credential = Credential::Session(session.hash);
-    let caller = Caller::find(turn.sql, &turn.policy, limits, &credential, turn.now)?
-        .ok_or_else(|| Fault::new("a session that just began is not in force"))?;
+    if let Some(members) = how.as_object_mut() {
+        members.insert("session".into(), json!(session.id));
+    }
     Record::by_call(turn.sql, turn.envelope, &turn.policy, user, turn.now).audit(
         "session-began",
         user.as_str(),
-        json!({ "session": session.id }),
+        how,
     )?;
     let begun = SessionChange::Begin(NewSession {
         secret,
-        max_age_s: limits.longest.as_secs(),
+        max_age_s: expires.since(turn.now).as_secs(),
     });
-    Ok((caller, begun))
+    Ok((Credential::Session(session.hash), begun))
 }
 
 /// Ends the caller's own session.

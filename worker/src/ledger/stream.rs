@@ -120,10 +120,11 @@ fn tell(
 ) -> Result<(), Error> {
     let attachment: Option<Attachment> = socket.deserialize_attachment()?;
     let policy = memory.policy(sql)?;
+    let people = memory.people(sql, &policy)?;
     let caller = match attachment {
         Some(Attachment { session }) => {
             let limits = memory.cluster()?.session_limits();
-            Caller::find(sql, &policy, limits, &Credential::Session(session), now)?
+            Caller::find(sql, &people, limits, &Credential::Session(session), now)?
         }
         None => None,
     };
@@ -150,6 +151,7 @@ fn change(
 ) -> Result<Option<Change>, Error> {
     let seq = number(row.seq);
     let policy = memory.policy(sql)?;
+    let people = memory.people(sql, &policy)?;
     if row.kind == "policy" {
         // That there is a new one concerns everybody: what they may request may have changed.
         return Ok(Some(Change::Policy {
@@ -160,7 +162,8 @@ fn change(
     }
     let id = RequestId::parse(&row.subject).map_err(Fault::new)?;
     let request = requests::load(sql, id)?;
-    let seen = request.filter(|request| may::see(caller.reader(&policy), request));
+    let reader = caller.reader(&policy, &people, now);
+    let seen = request.filter(|request| may::see(reader, request));
     Ok(seen.map(|_| Change::Request {
         seq,
         id: row.subject.clone(),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use postern_core::{
     api::endpoint::{Resource, Verb},
-    policy::set::Policy,
+    policy::{name::UserName, set::Policy},
     request::{access_request::AccessRequest, id::RequestId, timestamp::Timestamp},
 };
 use serde_json::value::RawValue;
@@ -15,14 +15,15 @@ use super::{
     assume, audit, bootstrap, callback,
     caller::Caller,
     credential::Credential,
-    deliveries, identity, integrations, keys, listing, locks, may,
+    deliveries, identity, integrations, keys, listing, locks, login, may,
     memory::Memory,
     message::{Envelope, Message, Reply},
+    people::People,
     policy,
     prepared::Prepared,
     record::Record,
     refusal::Reader,
-    requests, secrets, session, settings, tokens,
+    requests, secrets, session, settings, sign_in, tokens,
 };
 use crate::{
     config::Cluster,
@@ -36,11 +37,16 @@ use crate::{
     },
 };
 
+/// What is said to whom a provider spoke of too long ago.
+pub(super) const CLAIMS_TOO_OLD: &str =
+    "sign in again first: what your identity provider said about you is too old to act by";
+
 /// What a message works with.
 pub struct Turn<'a> {
     pub(super) sql: &'a Sql,
     pub(super) envelope: &'a Envelope,
     pub(super) policy: Rc<Policy>,
+    pub(super) people: Rc<People>,
     pub(super) now: Timestamp,
     pub(super) prepared: Prepared,
     /// The cluster as the deployment configures it.
@@ -61,10 +67,11 @@ impl<'a> Turn<'a> {
         now: Timestamp,
     ) -> Result<Self, Error> {
         let policy = memory.policy(sql)?;
+        let people = memory.people(sql, &policy)?;
         let caller = match &envelope.credential {
             Some(credential) => {
                 let limits = envelope.cluster.session_limits();
-                Caller::find(sql, &policy, limits, credential, now)?
+                Caller::find(sql, &people, limits, credential, now)?
             }
             None => None,
         };
@@ -87,6 +94,7 @@ impl<'a> Turn<'a> {
             configured: memory.configured()?,
             envelope,
             policy,
+            people,
             now,
             prepared: Prepared::default(),
             key: memory.key(),
@@ -118,6 +126,12 @@ impl<'a> Turn<'a> {
             Message::DemoUsers => demo::users(self),
             #[cfg(feature = "demo")]
             Message::DemoSignIn(user) => demo::sign_in(self, user),
+            Message::Connectors => login::connectors(self),
+            Message::Connector(name) => login::connector(self, name),
+            Message::OpenSecret(_) => Ok(Reply::of(&self.prepared.opened()?)?),
+            Message::BeginLogin(begun) => login::begin(self, begun),
+            Message::TakeLogin { state, browser } => login::take(self, state, browser),
+            Message::SignIn(verified) => sign_in::sign_in(self, verified),
             Message::Bootstrap { proof, text } => {
                 bootstrap::bootstrap(self, proof.as_deref(), text)
             }
@@ -215,7 +229,26 @@ impl<'a> Turn<'a> {
 
     /// The caller as the reader of explanations.
     pub(super) fn reader(&self) -> Result<Reader<'_>, Error> {
-        Ok(self.caller()?.reader(&self.policy))
+        Ok(Reader {
+            may_act: self.check_claims().is_ok(),
+            ..self.caller()?.reader(&self.policy, &self.people, self.now)
+        })
+    }
+
+    /// Refuses where what a provider said about the caller is too old to decide or to take access up by.
+    pub(super) fn check_claims(&self) -> Result<(), Error> {
+        self.check_claims_of(&self.caller()?.subject.name)
+    }
+
+    /// The same of somebody else, for whom an integration acts.
+    pub(super) fn check_claims_of(&self, user: &UserName) -> Result<(), Error> {
+        let longest = self.envelope.cluster.claims_max_age();
+        match self.people.told(user) {
+            Some(told) if self.now.since(told) >= longest => {
+                refuse(Code::ClaimsTooOld, CLAIMS_TOO_OLD)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The open signing key.

@@ -57,7 +57,7 @@ pub(super) fn of_draft(turn: &Turn<'_>, made: &Submitted) -> Result<RequestView,
 
 /// Why it is still pending and what would approve it.
 fn outlook(reader: Reader<'_>, request: &AccessRequest) -> Vec<Step> {
-    let outlook = Outlook::of(reader.policy, reader.policy.subjects(), request);
+    let outlook = Outlook::of(reader.policy, reader.people.subjects(reader.now), request);
     let outlook = if may_know_people(reader) {
         outlook
     } else {
@@ -126,7 +126,7 @@ fn cap(turn: &Turn<'_>, reader: Reader<'_>, request: &AccessRequest) -> Option<C
     if turn.policy.digest() != request.policy() {
         return None;
     }
-    let requester = turn.policy.subject(request.requester())?;
+    let requester = turn.people.subject(request.requester())?;
     let rights = RequestRights::of(&turn.policy, &requester).ok()?;
     let circumstances = Circumstances::at(request.lifetime().created);
     let terms = terms(
@@ -193,10 +193,13 @@ fn reviewers(reader: Reader<'_>, request: &AccessRequest) -> Reviewers {
 }
 
 pub(super) fn eligible(reader: Reader<'_>, prospect: &Prospect<'_>) -> Reviewers {
-    let names: Vec<_> =
-        eligibility::eligible_reviewers(reader.policy, reader.policy.subjects(), prospect)
-            .map(|subject| subject.name)
-            .collect();
+    let names: Vec<_> = eligibility::eligible_reviewers(
+        reader.policy,
+        reader.people.subjects(reader.now),
+        prospect,
+    )
+    .map(|subject| subject.name)
+    .collect();
     Reviewers {
         count: u32::try_from(names.len()).unwrap_or(u32::MAX),
         names: may_know_people(reader).then_some(names),

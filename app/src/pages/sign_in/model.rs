@@ -1,7 +1,7 @@
 //! Signing in: who can, and who is about to.
 
 use postern_core::{
-    api::identity::{DemoUser, DemoUsers, Me},
+    api::identity::{ConnectorView, Connectors, DemoUser, DemoUsers, Me},
     policy::name::UserName,
 };
 
@@ -13,7 +13,9 @@ use crate::{
 /// The state of the page.
 #[derive(Debug, Default)]
 pub struct Model {
-    /// The people of the sample cluster.
+    /// The identity providers.
+    pub ways: Load<Vec<ConnectorView>>,
+    /// The people of the sample cluster; nobody where this is no demo.
     pub people: Load<Vec<DemoUser>>,
     /// Who is being signed in.
     pub entering: Option<UserName>,
@@ -24,6 +26,8 @@ pub struct Model {
 /// What may happen.
 #[derive(Debug)]
 pub enum Msg {
+    /// The ways came.
+    Offered(Result<Connectors, Failure>),
     /// The people came.
     Loaded(Result<DemoUsers, Failure>),
     /// To be tried again.
@@ -37,12 +41,26 @@ pub enum Msg {
 /// What is to be done.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
+    /// Read which ways there are.
+    LoadWays,
     /// Read who can sign in.
-    Load,
+    LoadPeople,
     /// Sign somebody in.
     Enter(UserName),
     /// Go on as this person.
     Proceed(Box<Me>),
+}
+
+impl Model {
+    /// Whether this is the demo: there is somebody to be without proving it.
+    pub fn is_demo(&self) -> bool {
+        !matches!(self.people.ready(), Some(people) if people.is_empty())
+    }
+
+    /// Whether nobody can sign in at all.
+    pub fn is_closed(&self) -> bool {
+        !self.is_demo() && self.ways.ready().is_some_and(Vec::is_empty)
+    }
 }
 
 impl model::Model for Model {
@@ -51,13 +69,22 @@ impl model::Model for Model {
 
     fn update(&mut self, msg: Msg) -> Vec<Command> {
         match msg {
+            Msg::Offered(answer) => {
+                self.ways.take(answer.map(|ways| ways.connectors));
+                vec![]
+            }
+            // No such thing: this is no demo.
+            Msg::Loaded(Err(failure)) if failure.status() == 404 => {
+                self.people = Load::Ready(vec![]);
+                vec![]
+            }
             Msg::Loaded(answer) => {
                 self.people.take(answer.map(|people| people.users));
                 vec![]
             }
             Msg::Retry => {
-                self.people = Load::Waiting;
-                vec![Command::Load]
+                *self = Self::default();
+                vec![Command::LoadWays, Command::LoadPeople]
             }
             Msg::Picked(_) if self.entering.is_some() => vec![],
             Msg::Picked(name) => {
@@ -79,6 +106,27 @@ impl model::Model for Model {
 mod tests {
     use super::*;
     use crate::model::Model as _;
+
+    #[test]
+    fn without_a_demo_there_are_providers_or_no_way_at_all() {
+        let mut model = Model::default();
+        assert!(model.is_demo() && !model.is_closed(), "not known yet");
+        model.update(Msg::Loaded(Err(Failure::Unreadable(404))));
+        assert!(!model.is_demo() && !model.is_closed());
+        let offered = |names: &[&str]| {
+            let connectors = names.iter().map(|name| ConnectorView {
+                name: (*name).into(),
+                display: (*name).into(),
+            });
+            Msg::Offered(Ok(Connectors {
+                connectors: connectors.collect(),
+            }))
+        };
+        model.update(offered(&["idp"]));
+        assert!(!model.is_closed());
+        model.update(offered(&[]));
+        assert!(model.is_closed());
+    }
 
     #[test]
     fn one_sign_in_at_a_time_and_a_failed_one_can_be_repeated() {

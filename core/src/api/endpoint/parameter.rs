@@ -199,6 +199,18 @@ pub const SINCE: Parameter = optional(
     "The number of the last event that is known; later ones are told first.",
     AFTER.value,
 );
+/// Which connector to sign in through.
+pub const CONNECTOR: Parameter = optional(
+    "connector",
+    "The connector to sign in through; not needed behind Cloudflare Access.",
+    Value::Text { most: 256 },
+);
+/// Where to go after signing in.
+pub const RETURN_TO: Parameter = optional(
+    "return_to",
+    "The path of this site to go to afterwards; anything else is taken as `/`.",
+    Value::Text { most: 2048 },
+);
 /// Say what would happen, store nothing.
 pub const DRY_RUN: Parameter = optional(
     "dry_run",

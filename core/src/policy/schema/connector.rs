@@ -19,7 +19,8 @@ pub const OIDC: Kind = Kind {
 const SPEC: &[Field] = &[
     field("issuer_url", Shape::Text).required(),
     field("client_id", Shape::Text).required(),
-    field("client_secret", Shape::SecretReference).required(),
+    // A public client has none: PKCE alone binds its codes.
+    field("client_secret", Shape::SecretReference),
     field("redirect_url", Shape::OneOrMore(&Shape::Text)).required(),
     field(
         "claims_to_roles",

@@ -74,6 +74,9 @@ codes! {
     OtherRequest: 400 "other-request" "That is for another request",
         "What was sent belongs to another request.",
         "Load the request again.";
+    LoginNotFound: 400 "login-not-found" "This sign-in cannot be finished",
+        "It was begun more than ten minutes ago, was finished already, or was begun in another browser.",
+        "Begin again from the sign-in page.";
     NotSignedIn: 401 "not-signed-in" "Not signed in",
         "This needs a session, and the call had none, or one that is over. Sessions end some hours after the last use, and at the latest as long after sign-in as the cluster allows.",
         "Sign in and try again.";
@@ -86,6 +89,24 @@ codes! {
     NotSigned: 401 "not-signed" "No valid signature",
         "Calls of integrations are signed as Standard Webhooks say, with the integration's incoming secret, over the body as sent. Whatever is wrong, the answer is this one.",
         "Check the name in the address, that the integration is neither disabled nor stopped and names users, the secret, and that the clocks are less than five minutes apart.";
+    ProviderRefused: 403 "provider-refused" "The identity provider did not sign you in",
+        "The provider sent the browser back without a code, or did not accept the one that it had sent.",
+        "Begin again; if it stays, ask whoever runs the provider whether you may use this application.";
+    IdentityRejected: 403 "identity-rejected" "What the identity provider said cannot be trusted",
+        "What says who somebody is was not signed by the provider, is for somebody else, is not valid now, or does not belong to this sign-in.",
+        "Begin again; if it stays, tell whoever runs Postern. The detail names the check that failed.";
+    NoUsableName: 403 "no-usable-name" "The provider gave no name that can be used",
+        "The claim that names the person is missing, is no name, or is an e-mail address that the provider has not verified.",
+        "Verify the e-mail address with the provider, or ask whoever owns the policy to set username_claim on the connector.";
+    TooManyClaims: 403 "too-many-claims" "The provider sent too many claims",
+        "More was said about a person than Postern keeps.",
+        "Ask whoever runs the provider to send this application only the groups that matter to it.";
+    NoRoleHere: 403 "no-role-here" "You have no role here",
+        "The provider knows you, but the policy gives no role for what it says about you.",
+        "Ask whoever owns the policy, or whoever keeps the groups, to give you one; then sign in again.";
+    ClaimsTooOld: 403 "claims-too-old" "Sign in again first",
+        "What the identity provider said about you is too old to decide or to take up access by. Reading still works.",
+        "Sign in again.";
     CrossSite: 403 "cross-site" "Refused: the call comes from another site",
         "A call that changes something was sent by a page of another site, or by something that does not say where it comes from.",
         "Use Postern's own page. Programs that act with a session cookie send an Origin header that equals the address they call.";
@@ -116,6 +137,9 @@ codes! {
     NotFound: 404 "not-found" "Nothing here",
         "There is nothing at this address, or nothing that you may see. Postern does not tell the two apart.",
         "Check the address. If someone sent it to you, ask them whether you are meant to see it.";
+    UnknownConnector: 404 "unknown-connector" "No such way to sign in",
+        "The policy in force has no connector of that name.",
+        "Choose one that the sign-in page offers.";
     MethodNotAllowed: 405 "method-not-allowed" "This method does not exist here",
         "The address exists, but not with this HTTP method.",
         "Use one of the methods in the Allow header.";
@@ -242,6 +266,9 @@ codes! {
     BootstrapOver: 409 "bootstrap-over" "The time to bootstrap is over",
         "A ledger takes its first policy within 24 hours of its first start, so that a forgotten deployment does not wait for whoever finds the secret.",
         "Give the cluster another id, which begins an empty ledger, and bootstrap that.";
+    NameTaken: 409 "name-taken" "This name belongs to somebody else",
+        "Another person already has the name that the identity provider gave. Names are never shared or passed on by themselves.",
+        "Ask whoever owns the policy: the two people need different names at the provider, or a user document that links the identity.";
     Stale: 412 "stale" "It changed meanwhile",
         "The If-Match header names a version that is no longer the current one. Nothing was done.",
         "Look at the current version, which the problem carries, decide again, and send its ETag.";
@@ -269,6 +296,9 @@ codes! {
     Internal: 500 "internal" "Something broke",
         "Postern failed. What was acknowledged before stays; whether this call took effect is not known.",
         "Look, or repeat the call with the same Idempotency-Key. If it stays, tell whoever runs Postern the request id; the log has the details.";
+    ProviderUnusable: 502 "provider-unusable" "The identity provider cannot be used",
+        "The provider did not answer in time, or answered with something that cannot be used.",
+        "Try again; if it stays, tell whoever runs Postern. The detail says which answer it was.";
     NotConfigured: 503 "not-configured" "Not set up yet",
         "Whoever runs this cluster has not configured what this needs.",
         "Tell them what the detail says.";

@@ -1,0 +1,256 @@
+//! Everyone in the cluster as decisions see them: whom documents speak of, and whom a provider signed
+//! in. Kept between turns, and brought up to date by what changed.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
+
+use postern_core::{
+    policy::{
+        connector::Connector, duration::Duration, name::UserName, set::Policy, subject::Subject,
+    },
+    request::timestamp::Timestamp,
+};
+
+use crate::{
+    error::Fault,
+    store::{
+        identities::{self, Identity},
+        sql::Sql,
+    },
+};
+
+/// How long somebody who does not sign in still counts among those who could.
+const REMEMBERED: Duration = Duration::from_hours(30 * 24);
+
+/// What a provider calls somebody: issuer and subject.
+type Key = (String, String);
+
+/// Somebody whom a provider signed in.
+#[derive(Clone, Debug)]
+struct Known {
+    connector: String,
+    subject: Subject,
+    signed_in: Timestamp,
+}
+
+/// Everyone.
+#[derive(Clone, Debug)]
+pub struct People {
+    policy: Rc<Policy>,
+    /// Which (connector, subject) a user document claims: they count as that user.
+    linked: BTreeSet<(String, String)>,
+    version: i64,
+    known: BTreeMap<Key, Known>,
+    names: BTreeMap<UserName, Key>,
+}
+
+impl People {
+    /// Those whom the policy speaks of.
+    #[must_use]
+    pub fn of(policy: Rc<Policy>) -> Self {
+        Self {
+            linked: linked(&policy),
+            policy,
+            version: 0,
+            known: BTreeMap::new(),
+            names: BTreeMap::new(),
+        }
+    }
+
+    /// Takes in what changed in the policy and in storage.
+    ///
+    /// # Errors
+    /// What the database says, or that a row cannot be read.
+    pub fn update(&mut self, sql: &Sql, policy: &Rc<Policy>) -> Result<(), Fault> {
+        if !Rc::ptr_eq(&self.policy, policy) {
+            self.linked = linked(policy);
+            self.policy = Rc::clone(policy);
+        }
+        for row in identities::changed_since(sql, self.version)? {
+            self.version = row.version;
+            self.take(row)?;
+        }
+        Ok(())
+    }
+
+    /// Whether storage has nothing newer and this is the policy.
+    #[must_use]
+    pub fn is_current(&self, version: i64, policy: &Rc<Policy>) -> bool {
+        self.version == version && Rc::ptr_eq(&self.policy, policy)
+    }
+
+    fn take(&mut self, row: Identity) -> Result<(), Fault> {
+        let key = (row.issuer, row.subject);
+        let name = UserName::verbatim(row.name);
+        let known = Known {
+            connector: row.connector,
+            subject: Subject {
+                name: name.clone(),
+                roles: serde_json::from_str(&row.roles)?,
+                traits: serde_json::from_str(&row.traits)?,
+                locked: false,
+            },
+            signed_in: Timestamp::from_ms(row.signed_in_ms),
+        };
+        if let Some(before) = self.known.insert(key.clone(), known) {
+            // Somebody else may have taken the name since.
+            if self.names.get(&before.subject.name) == Some(&key) {
+                self.names.remove(&before.subject.name);
+            }
+        }
+        if !name.as_str().starts_with(identities::NAMELESS) {
+            self.names.insert(name, key);
+        }
+        Ok(())
+    }
+
+    /// The user of this name.
+    #[must_use]
+    pub fn subject(&self, name: &UserName) -> Option<Subject> {
+        self.policy
+            .subject(name)
+            .or_else(|| Some(self.signed_in(name)?.subject.clone()))
+    }
+
+    /// Everyone who could act if they signed in now: users of the policy, and those whom a provider
+    /// signed in within the last month.
+    pub fn subjects(&self, now: Timestamp) -> impl Iterator<Item = Subject> {
+        let others = self
+            .names
+            .keys()
+            .filter_map(|name| self.signed_in(name))
+            .filter(move |known| now.since(known.signed_in) < REMEMBERED);
+        self.policy
+            .subjects()
+            .chain(others.map(|known| known.subject.clone()))
+    }
+
+    /// When a provider last said what it says about this user; none for users of the policy.
+    #[must_use]
+    pub fn told(&self, name: &UserName) -> Option<Timestamp> {
+        self.signed_in(name).map(|known| known.signed_in)
+    }
+
+    /// Somebody whom a provider signed in, as long as the policy still has the connector, speaks of
+    /// nobody by that name itself, and counts them as nobody else.
+    fn signed_in(&self, name: &UserName) -> Option<&Known> {
+        let key = self.names.get(name)?;
+        let known = self.known.get(key)?;
+        let (issuer, subject) = key;
+        let counts = self.policy.user(name).is_none()
+            && connector(&self.policy, &known.connector)
+                .is_some_and(|connector| connector.issuer_url.value == *issuer)
+            && !self
+                .linked
+                .contains(&(known.connector.clone(), subject.clone()));
+        counts.then_some(known)
+    }
+}
+
+/// The connector of this name.
+#[must_use]
+pub fn connector<'p>(policy: &'p Policy, name: &str) -> Option<&'p Connector> {
+    policy.connectors().find(|connector| connector.name == name)
+}
+
+fn linked(policy: &Policy) -> BTreeSet<(String, String)> {
+    policy
+        .users()
+        .flat_map(|user| &user.oidc_identities)
+        .map(|(connector, subject)| (connector.value.clone(), subject.value.clone()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use postern_core::{
+        policy::{budget::Budget, reading, settings::Settings},
+        yaml::budget::ReadBudget,
+    };
+
+    use super::*;
+
+    const CONNECTOR: &str = "kind: oidc\nversion: v3\nmetadata: {name: idp}\nspec: {issuer_url: 'https://idp.example'}\n";
+
+    fn policy(text: &str) -> Rc<Policy> {
+        let reading = reading::read(text, &ReadBudget::PRODUCT);
+        Rc::new(Policy::new(
+            vec![reading],
+            Settings::default(),
+            Budget::PRODUCT,
+        ))
+    }
+
+    fn row(subject: &str, name: &str, day: i64) -> Identity {
+        Identity {
+            issuer: "https://idp.example".into(),
+            subject: subject.into(),
+            connector: "idp".into(),
+            name: name.into(),
+            roles: r#"["r"]"#.into(),
+            traits: "{}".into(),
+            signed_in_ms: day * 86_400_000,
+            version: 1,
+        }
+    }
+
+    fn names(people: &People, day: i64) -> Vec<String> {
+        people
+            .subjects(Timestamp::from_ms(day * 86_400_000))
+            .map(|subject| subject.name.to_string())
+            .collect()
+    }
+
+    #[test]
+    fn who_signed_in_counts_until_the_policy_says_otherwise() {
+        let ana = UserName::verbatim("idp:ana");
+        let with = |text: &str| {
+            let mut people = People::of(policy(text));
+            people.take(row("1", "idp:ana", 0)).expect("reads");
+            people
+        };
+        let people = with(CONNECTOR);
+        assert!(people.subject(&ana).is_some());
+        assert_eq!(names(&people, 29), ["idp:ana"]);
+        assert!(names(&people, 30).is_empty(), "not for ever");
+        assert!(people.subject(&ana).is_some(), "a requester stays known");
+
+        let user = |spec: &str, name: &str| {
+            format!(
+                "{CONNECTOR}---\nkind: user\nversion: v2\nmetadata: {{name: '{name}'}}\nspec: {spec}\n"
+            )
+        };
+        let gone = with("");
+        assert!(gone.subject(&ana).is_none(), "the connector is gone");
+        let other = with(&CONNECTOR.replace("idp.example", "other.example"));
+        assert!(other.subject(&ana).is_none(), "the connector is another");
+        let linked = with(&user(
+            "{oidc_identities: [{connector_id: idp, user_id: '1'}]}",
+            "ann",
+        ));
+        assert!(linked.subject(&ana).is_none(), "one person, one name");
+        assert_eq!(names(&linked, 0), ["ann"]);
+        let same = with(&user("{}", "idp:ana"));
+        assert!(same.subject(&ana).is_some_and(|user| user.roles.is_empty()));
+        assert_eq!(names(&same, 0), ["idp:ana"], "once");
+        assert_eq!(same.told(&ana), None);
+    }
+
+    #[test]
+    fn a_name_follows_the_key() {
+        let mut people = People::of(policy(CONNECTOR));
+        for (subject, name) in [
+            ("1", "idp:ana"),
+            ("1", "idp:ann"),
+            ("2", "idp:ana"),
+            ("1", "idp:anne"),
+            ("3", "idp:cy"),
+            ("3", "\nhttps://idp.example\n3"),
+        ] {
+            people.take(row(subject, name, 0)).expect("reads");
+        }
+        assert_eq!(names(&people, 0), ["idp:ana", "idp:anne"]);
+    }
+}
