@@ -1,15 +1,16 @@
 //! From an HTTP call to a message and from a reply to an answer. Nothing here decides who may do what.
 
+use js_sys::JsString;
 use postern_core::api::endpoint::{Entry, Found, Operation, find};
-use worker::{Env, Request, Response};
+use worker::{Env, Request, Response, web_sys};
 
-use self::{answer::Answer, call::Call, problem::Code};
+use self::{answer::Answer, call::Call, crossing::Body, problem::Code};
 use crate::{
     clock, config,
     error::{Error, Fault, refuse},
     id,
     ledger::{
-        client,
+        client::{self, Received},
         message::{Envelope, Message, Reply, SessionChange},
         rate::{self, Allowance},
     },
@@ -21,6 +22,7 @@ mod audit;
 pub mod body;
 pub mod call;
 pub mod caller;
+pub mod crossing;
 pub mod header;
 mod identity;
 mod policy;
@@ -33,7 +35,7 @@ mod wellknown;
 ///
 /// # Errors
 /// Only when not even that can be built.
-pub async fn serve(request: Request, env: Env) -> worker::Result<Response> {
+pub async fn serve(request: Request, env: Env) -> worker::Result<web_sys::Response> {
     let started = clock::now();
     let call = match Call::read(&request) {
         Ok(call) => call,
@@ -46,7 +48,7 @@ pub async fn serve(request: Request, env: Env) -> worker::Result<Response> {
     let outcome = answer(&call, &request_id, request, &env).await;
     let took = clock::now().since(started).as_ms();
     let (response, status, fault) = match outcome {
-        Ok(Answered::Socket(response)) => (response, 101, None),
+        Ok(Answered::Socket(response)) => (response.into(), 101, None),
         Ok(Answered::Plain(answer)) => (finish(answer, &call, &request_id, took)?, 0, None),
         Err(error) => {
             let fault = match &error {
@@ -67,7 +69,7 @@ pub async fn serve(request: Request, env: Env) -> worker::Result<Response> {
         request_id: &request_id,
         call: &format!("{} {}", call.method, call.path),
         status: Some(if status == 0 {
-            response.status_code()
+            response.status()
         } else {
             status
         }),
@@ -105,7 +107,7 @@ async fn answer(
     let bytes = if call.is_safe() {
         Vec::new()
     } else {
-        body::read(&mut request, limit).await?
+        body::read(call, &mut request, limit).await?
     };
     let message = message(&entry, call, &segments, &bytes)?;
     let envelope = Envelope {
@@ -123,12 +125,12 @@ async fn answer(
             .await
             .map(Answered::Socket);
     }
-    let answered = client::send(env, &envelope).await?;
+    let Received { answered, body } = client::send(env, &envelope).await?;
     let answer = match answered.outcome.into_result() {
-        Ok(reply) if entry.operation == Operation::ReadPolicy && policy::wants_yaml(call) => {
-            policy::as_yaml(&reply)?
+        Ok(_) if entry.operation == Operation::ReadPolicy && policy::wants_yaml(call) => {
+            policy::as_yaml(&String::from(body))?
         }
-        Ok(reply) => plain(&entry, call, &reply),
+        Ok(reply) => plain(&entry, call, &reply, body),
         Err(fault @ Error::Fault(_)) => return Err(fault),
         Err(refused) => problem::answer(&refused, request_id),
     };
@@ -244,14 +246,13 @@ fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result
 }
 
 /// A reply as an answer, the same way for every operation.
-fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Answer {
+fn plain(entry: &Entry, call: &Call, reply: &Reply, body: JsString) -> Answer {
     let dry_run = entry.operation == Operation::SubmitRequest && reply.created.is_none();
     let status = if dry_run { 200 } else { entry.success };
     let mut answer = Answer::new(status);
     if status != 204 {
-        answer = answer
-            .header("content-type", "application/json")
-            .body(reply.body.get().as_bytes().to_vec());
+        answer = answer.header("content-type", "application/json");
+        answer.body = Body::Text(body);
     }
     if let Some(etag) = &reply.etag {
         answer = answer.header("etag", format!("\"{etag}\""));
@@ -262,7 +263,7 @@ fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Answer {
             .header("cache-control", "private, no-cache");
         if header::is_known(call, tag) {
             answer.status = 304;
-            answer.body = Vec::new();
+            answer.body = Body::default();
         }
     }
     if let (Operation::SubmitRequest, Some(id)) = (entry.operation, &reply.created) {
@@ -287,7 +288,12 @@ fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Answer {
 }
 
 /// Adds what every answer carries and hands it to the runtime.
-fn finish(mut answer: Answer, call: &Call, request_id: &str, ms: i64) -> Result<Response, Fault> {
+fn finish(
+    mut answer: Answer,
+    call: &Call,
+    request_id: &str,
+    ms: i64,
+) -> Result<web_sys::Response, Fault> {
     if answer.status == Code::MethodNotAllowed.kind().status {
         answer = answer.header(
             "allow",
@@ -298,14 +304,14 @@ fn finish(mut answer: Answer, call: &Call, request_id: &str, ms: i64) -> Result<
         );
     }
     if call.method == "HEAD" {
-        answer.body = Vec::new();
+        answer.body = Body::default();
     }
     security::with_headers(answer, call, request_id)
         .header("server-timing", format!("total;dur={ms}"))
         .into_response()
 }
 
-fn plain_failure(fault: &Fault) -> worker::Result<Response> {
+fn plain_failure(fault: &Fault) -> worker::Result<web_sys::Response> {
     log::write(&Line {
         level: Level::Error,
         event: "call",
@@ -315,5 +321,5 @@ fn plain_failure(fault: &Fault) -> worker::Result<Response> {
         ms: None,
         detail: &fault.0,
     });
-    Response::error("something broke", 500)
+    Response::error("something broke", 500).map(Into::into)
 }

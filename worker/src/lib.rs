@@ -15,7 +15,7 @@ pub mod store;
 pub mod trap;
 pub mod zones;
 
-use worker::{Context, Env, Request, Response, Result, event};
+use worker::{Context, Env, Request, Result, event, web_sys};
 
 pub use self::ledger::object::Ledger;
 
@@ -24,10 +24,10 @@ pub use self::ledger::object::Ledger;
 /// # Errors
 /// Only when not even a problem document can be built.
 #[event(fetch)]
-pub async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
+pub async fn fetch(request: Request, env: Env, _context: Context) -> Result<web_sys::Response> {
     #[cfg(feature = "trap")]
     if let Some(answer) = trap::in_handler(&request, &env).await {
-        return answer;
+        return answer.map(Into::into);
     }
     http::serve(request, env).await
 }

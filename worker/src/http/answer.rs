@@ -1,19 +1,20 @@
 //! An answer as plain data: status, headers, body. It becomes a runtime response at the very end.
 
 use serde::Serialize;
-use worker::{Headers, Response};
+use worker::web_sys;
 
+use super::crossing::{self, Body};
 use crate::error::Fault;
 
 /// What is answered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
     /// Headers, names in lower case; a later one of the same name replaces an earlier one.
     pub headers: Vec<(&'static str, String)>,
     /// The body.
-    pub body: Vec<u8>,
+    pub body: Body,
 }
 
 impl Answer {
@@ -57,7 +58,7 @@ impl Answer {
     /// The same, with a body.
     #[must_use]
     pub fn body(mut self, body: Vec<u8>) -> Self {
-        self.body = body;
+        self.body = Body::Bytes(body);
         self
     }
 
@@ -65,19 +66,7 @@ impl Answer {
     ///
     /// # Errors
     /// Where a header's value cannot be sent.
-    pub fn into_response(self) -> Result<Response, Fault> {
-        let headers = Headers::new();
-        for (name, value) in &self.headers {
-            headers.set(name, value)?;
-        }
-        let builder = Response::builder()
-            .with_status(self.status)
-            .with_headers(headers);
-        // A response of these statuses with a body, even an empty one, is refused by the runtime.
-        Ok(if matches!(self.status, 204 | 205 | 304) {
-            builder.empty()
-        } else {
-            builder.fixed(self.body)
-        })
+    pub fn into_response(self) -> Result<web_sys::Response, Fault> {
+        crossing::response(self)
     }
 }

@@ -1,11 +1,11 @@
 //! One HTTP call as plain data, without its body.
 
 use postern_core::api::endpoint::percent_encode;
-use worker::Request;
+use worker::{Request, Url};
 
 use crate::{
     error::{Error, Fault, refuse},
-    http::problem::Code,
+    http::{crossing::description, problem::Code},
 };
 
 /// The longest query string that is looked at, in bytes.
@@ -29,9 +29,10 @@ pub struct Call {
 }
 
 /// The headers that Postern reads.
-const HEADERS: [&str; 12] = [
+const HEADERS: [&str; 13] = [
     "accept",
     "cf-connecting-ip",
+    "content-length",
     "content-type",
     "cookie",
     "idempotency-key",
@@ -50,17 +51,18 @@ impl Call {
     /// # Errors
     /// Where the runtime's own request cannot be read.
     pub fn read(request: &Request) -> Result<Self, Fault> {
-        let url = request.url()?;
+        let names = HEADERS.join("\n");
+        let read = description(request.inner(), &names)?;
+        let url = Url::parse(&read.address).map_err(|error| Fault::new(error.to_string()))?;
         let host = url.host_str().unwrap_or_default();
-        let mut headers = Vec::new();
-        for name in HEADERS {
-            if let Some(value) = request.headers().get(name)? {
-                headers.push((name, value));
-            }
-        }
+        let headers = HEADERS
+            .into_iter()
+            .zip(read.headers)
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect();
         Ok(Self {
             // Not `Request::method`, which reads every unknown verb as GET.
-            method: request.inner().method(),
+            method: read.method,
             scheme: url.scheme().into(),
             host: match url.port() {
                 Some(port) => format!("{host}:{port}"),

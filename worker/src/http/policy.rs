@@ -5,7 +5,7 @@ use postern_core::api::policy::PolicyView;
 use super::{answer::Answer, body, call::Call, problem::Code};
 use crate::{
     error::{Error, refuse},
-    ledger::message::{Message, Reply},
+    ledger::message::Message,
 };
 
 const YAML: &str = "application/yaml";
@@ -43,8 +43,8 @@ pub(super) fn wants_yaml(call: &Call) -> bool {
 }
 
 /// The policy's own text.
-pub(super) fn as_yaml(reply: &Reply) -> Result<Answer, Error> {
-    let view: PolicyView = serde_json::from_str(reply.body.get())?;
+pub(super) fn as_yaml(body: &str) -> Result<Answer, Error> {
+    let view: PolicyView = serde_json::from_str(body)?;
     Ok(Answer::new(200)
         .header("content-type", YAML)
         .header("etag", format!("\"{}\"", view.digest))

@@ -139,7 +139,8 @@ pub struct Listing {
 /// What the ledger answers.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Reply {
-    /// The body; `null` for none.
+    /// The body; `null` for none. It crosses beside the reply, not in it.
+    #[serde(skip, default = "nothing")]
     pub body: Box<RawValue>,
     /// The version, for `ETag`.
     pub etag: Option<String>,
@@ -185,10 +186,14 @@ impl std::fmt::Debug for NewSession {
     }
 }
 
+fn nothing() -> Box<RawValue> {
+    RawValue::NULL.to_owned()
+}
+
 impl Default for Reply {
     fn default() -> Self {
         Self {
-            body: RawValue::NULL.to_owned(),
+            body: nothing(),
             etag: None,
             weak_etag: None,
             session: SessionChange::None,
@@ -226,6 +231,21 @@ pub struct Answered {
     pub outcome: Outcome,
     /// How many calls the caller has left; none where it was not counted.
     pub allowance: Option<Allowance>,
+}
+
+impl Answered {
+    /// As it crosses: the reply's body stands after the first line, for whoever passes it on unread.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn to_text(&self) -> Result<String, Fault> {
+        let mut text = serde_json::to_string(self)?;
+        text.push('\n');
+        if let Outcome::Done(reply) = &self.outcome {
+            text.push_str(reply.body.get());
+        }
+        Ok(text)
+    }
 }
 
 /// How a call ended: one of three ways.

@@ -1,6 +1,7 @@
 //! The object that keeps a cluster: bytes to messages, one turn each, then what follows from it.
 
 use postern_core::request::timestamp::Timestamp;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{
     DurableObject, Env, Error as RuntimeError, Request, Response, Result, State, WebSocket,
     WebSocketIncomingMessage, durable_object,
@@ -42,7 +43,7 @@ impl DurableObject for Ledger {
         }
     }
 
-    async fn fetch(&self, mut request: Request) -> Result<Response> {
+    async fn fetch(&self, request: Request) -> Result<Response> {
         #[cfg(feature = "trap")]
         if let Some(answer) = crate::trap::in_object(&request, &self.state).await {
             return answer;
@@ -56,8 +57,7 @@ impl DurableObject for Ledger {
                 }),
             };
         }
-        let envelope: Envelope = serde_json::from_slice(&request.bytes().await?)?;
-        Response::from_json(&self.answer(&envelope).await)
+        Response::error("calls come as messages", 404)
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -108,14 +108,25 @@ impl DurableObject for Ledger {
     }
 }
 
+#[wasm_bindgen]
 impl Ledger {
-    /// One message: counted, done, answered.
-    async fn answer(&self, envelope: &Envelope) -> Answered {
+    /// One message, as text both ways: counted, done, answered.
+    ///
+    /// # Errors
+    /// Where the text is none of ours.
+    #[wasm_bindgen(js_name = answer)]
+    pub async fn answer(&self, envelope: String) -> std::result::Result<JsValue, JsValue> {
+        let broken = |fault: Fault| JsValue::from_str(&fault.0);
+        let envelope: Envelope =
+            serde_json::from_str(&envelope).map_err(|error| broken(error.into()))?;
         let mut allowance = None;
-        let outcome = Outcome::of(self.done(envelope, &mut allowance).await);
-        Answered { outcome, allowance }
+        let outcome = Outcome::of(self.done(&envelope, &mut allowance).await);
+        let answered = Answered { outcome, allowance };
+        answered.to_text().map(JsValue::from).map_err(broken)
     }
+}
 
+impl Ledger {
     /// One message: a turn, then the alarm and those who watch.
     async fn done(
         &self,
