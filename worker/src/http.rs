@@ -2,7 +2,7 @@
 
 use js_sys::JsString;
 use postern_core::api::endpoint::{Entry, Found, Operation, find};
-use worker::{Env, Request, Response, web_sys};
+use worker::{Env, Response, web_sys};
 
 use self::{answer::Answer, call::Call, crossing::Body, problem::Code};
 use crate::{
@@ -35,7 +35,7 @@ mod wellknown;
 ///
 /// # Errors
 /// Only when not even that can be built.
-pub async fn serve(request: Request, env: Env) -> worker::Result<web_sys::Response> {
+pub async fn serve(request: web_sys::Request, env: Env) -> worker::Result<web_sys::Response> {
     let started = clock::now();
     let call = match Call::read(&request) {
         Ok(call) => call,
@@ -88,7 +88,7 @@ enum Answered {
 async fn answer(
     call: &Call,
     request_id: &str,
-    mut request: Request,
+    request: web_sys::Request,
     env: &Env,
 ) -> Result<Answered, Error> {
     if let Some(code) = call.path.strip_prefix("/problems/") {
@@ -107,7 +107,7 @@ async fn answer(
     let bytes = if call.is_safe() {
         Vec::new()
     } else {
-        body::read(call, &mut request, limit).await?
+        body::read(call, request, limit).await?
     };
     let message = message(&entry, call, &segments, &bytes)?;
     let envelope = Envelope {

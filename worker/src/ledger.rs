@@ -9,6 +9,7 @@ pub mod capability;
 pub mod client;
 #[cfg(feature = "demo")]
 pub mod demo;
+mod facts;
 pub mod identity;
 pub mod listing;
 pub mod may;

@@ -15,7 +15,7 @@ pub mod store;
 pub mod trap;
 pub mod zones;
 
-use worker::{Context, Env, Request, Result, event, web_sys};
+use worker::{Context, Env, Result, event, web_sys};
 
 pub use self::ledger::object::Ledger;
 
@@ -24,7 +24,11 @@ pub use self::ledger::object::Ledger;
 /// # Errors
 /// Only when not even a problem document can be built.
 #[event(fetch)]
-pub async fn fetch(request: Request, env: Env, _context: Context) -> Result<web_sys::Response> {
+pub async fn fetch(
+    request: web_sys::Request,
+    env: Env,
+    _context: Context,
+) -> Result<web_sys::Response> {
     #[cfg(feature = "trap")]
     if let Some(answer) = trap::in_handler(&request, &env).await {
         return answer.map(Into::into);

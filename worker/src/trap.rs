@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use worker::{
     Delay, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
-    WebSocketPair,
+    WebSocketPair, web_sys,
 };
 
 use crate::{
@@ -19,7 +19,11 @@ use crate::{
 const PREFIX: &str = "/api/v1/trap/";
 
 /// What the worker does for a path under `/api/v1/trap/`; none for every other path.
-pub async fn in_handler(request: &Request, env: &Env) -> Option<Result<Response>> {
+pub async fn in_handler(request: &web_sys::Request, env: &Env) -> Option<Result<Response>> {
+    if !request.url().contains(PREFIX) {
+        return None;
+    }
+    let request = &Request::from(request.clone().ok()?);
     match request.path().strip_prefix(PREFIX)? {
         "handler" => spring(),
         "handler-later" => spring_later().await,

@@ -1,7 +1,7 @@
 //! One HTTP call as plain data, without its body.
 
 use postern_core::api::endpoint::percent_encode;
-use worker::{Request, Url};
+use worker::{Url, web_sys};
 
 use crate::{
     error::{Error, Fault, refuse},
@@ -50,9 +50,9 @@ impl Call {
     ///
     /// # Errors
     /// Where the runtime's own request cannot be read.
-    pub fn read(request: &Request) -> Result<Self, Fault> {
+    pub fn read(request: &web_sys::Request) -> Result<Self, Fault> {
         let names = HEADERS.join("\n");
-        let read = description(request.inner(), &names)?;
+        let read = description(request, &names)?;
         let url = Url::parse(&read.address).map_err(|error| Fault::new(error.to_string()))?;
         let host = url.host_str().unwrap_or_default();
         let headers = HEADERS

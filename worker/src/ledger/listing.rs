@@ -3,7 +3,8 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use postern_core::{
-    api::requests::{RequestPage, RequestView},
+    VERSION,
+    api::requests::RequestPage,
     request::{access_request::AccessRequest, id::RequestId, state::Phase, timestamp::Timestamp},
 };
 
@@ -20,8 +21,10 @@ use crate::{
     store::requests::{Scan, scan},
 };
 
-/// How many rows one query brings.
+/// How many rows one query brings, where most of them will be looked at.
 const CHUNK: u32 = 100;
+/// How many it brings at least: some may turn out not to be the caller's to see.
+const SMALL_CHUNK: u32 = 8;
 /// How many rows one page looks at.
 const MOST_ROWS: usize = 1000;
 
@@ -33,19 +36,24 @@ pub(super) fn list(turn: &Turn<'_>, listing: &Listing) -> Result<Reply, Error> {
     let caller = turn.caller()?;
     let mut after = listing.cursor.as_deref().map(decode).transpose()?;
     let limit = usize::try_from(listing.limit).unwrap_or(usize::MAX);
-    let mut items = Vec::new();
+    let mut found = Vec::new();
     let mut looked = 0;
+    let bring = if listing.q.is_some() || listing.needs_me {
+        CHUNK
+    } else {
+        listing.limit.clamp(SMALL_CHUNK, CHUNK)
+    };
     let more = loop {
-        let rows = chunk(turn, listing, after)?;
-        let is_last = rows.len() < CHUNK as usize;
+        let rows = chunk(turn, listing, after, bring)?;
+        let is_last = rows.len() < bring as usize;
         let mut full = false;
         for request in rows {
             looked += 1;
             after = Some((request.lifetime().created, request.id()));
             if fits(turn, listing, &request) && may::see(&turn.policy, &caller.subject, &request) {
-                items.push(view::of(turn, &request)?);
+                found.push(request);
             }
-            if items.len() >= limit || looked >= MOST_ROWS {
+            if found.len() >= limit || looked >= MOST_ROWS {
                 full = true;
                 break;
             }
@@ -59,20 +67,29 @@ pub(super) fn list(turn: &Turn<'_>, listing: &Listing) -> Result<Reply, Error> {
         }
     };
     let next_cursor = after.filter(|_| more).map(encode);
+    let items = view::of(turn, &found)?;
     Ok(Reply {
+        weak_etag: Some(fingerprint(turn, &found, next_cursor.as_deref())?),
         next_cursor: next_cursor.clone(),
-        weak_etag: Some(fingerprint(&items)?),
         ..Reply::of(&RequestPage { items, next_cursor })?
     })
 }
 
-/// What tells this page from another: everything in it but the time it was asked for.
-fn fingerprint(items: &[RequestView]) -> Result<String, Error> {
-    let mut items = items.to_vec();
-    for item in &mut items {
-        item.now = item.created;
+/// What tells this page from another: what stands on it follows from the requests at their versions, the
+/// phases that the clock has brought them to, the policy, and who looks.
+fn fingerprint(
+    turn: &Turn<'_>,
+    found: &[AccessRequest],
+    next_cursor: Option<&str>,
+) -> Result<String, Error> {
+    let subject = &turn.caller()?.subject;
+    let digest = turn.policy.digest().as_str();
+    let mut text = format!("{VERSION} {digest} {subject:?} {next_cursor:?}");
+    for request in found {
+        let phase = request.phase(turn.now).word();
+        text.push_str(&format!("\n{} {} {phase}", request.id(), request.version()));
     }
-    Ok(sha256([&serde_json::to_vec(&items)?]))
+    Ok(sha256([text.as_bytes()]))
 }
 
 /// The next rows that the caller may have to do with.
@@ -80,6 +97,7 @@ fn chunk(
     turn: &Turn<'_>,
     listing: &Listing,
     after: Option<Position>,
+    limit: u32,
 ) -> Result<Vec<AccessRequest>, Error> {
     let subject = &turn.caller()?.subject;
     let all = Scan {
@@ -95,7 +113,7 @@ fn chunk(
         created_before: listing.created_before,
         after,
     };
-    let bring = |one: &Scan<'_>| scan(turn.sql, one, turn.now, CHUNK);
+    let bring = |one: &Scan<'_>| scan(turn.sql, one, turn.now, limit);
     if listing.needs_me || may::see_all(&turn.policy, subject) {
         return Ok(bring(&all)?);
     }
@@ -135,7 +153,7 @@ fn chunk(
     let order = |request: &AccessRequest| (request.lifetime().created, request.id());
     rows.sort_by_key(|request| std::cmp::Reverse(order(request)));
     rows.dedup_by_key(|request| request.id());
-    rows.truncate(CHUNK as usize);
+    rows.truncate(limit as usize);
     Ok(rows)
 }
 

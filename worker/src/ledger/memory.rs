@@ -7,11 +7,14 @@ use std::{
 
 use postern_core::{
     policy::{budget::Budget, reading, set::Policy, settings::Settings},
-    request::timestamp::Timestamp,
+    request::{access_request::AccessRequest, timestamp::Timestamp},
     yaml::budget::ReadBudget,
 };
 
-use super::rate::{Allowance, Rates};
+use super::{
+    facts::{Facts, Known},
+    rate::{Allowance, Rates},
+};
 use crate::{
     config::Cluster,
     credentials::keys::OpenKey,
@@ -27,6 +30,8 @@ pub struct Memory {
     key: RefCell<Option<Rc<OpenKey>>>,
     rates: RefCell<Rates>,
     armed: Cell<Option<Timestamp>>,
+    followed_up: Cell<Option<u64>>,
+    facts: Known,
 }
 
 /// The compiled policy, and which entry of the history it is.
@@ -103,6 +108,24 @@ impl Memory {
     /// Notes when the alarm will go off.
     pub fn note_armed(&self, due: Option<Timestamp>) {
         self.armed.set(due);
+        self.followed_up.set(None);
+    }
+
+    /// Whether everything up to this write was followed up: told to those who watch, the alarm set.
+    #[must_use]
+    pub fn is_followed_up(&self, writes: u64) -> bool {
+        self.followed_up.get() == Some(writes)
+    }
+
+    /// Notes that everything up to this write was followed up.
+    pub fn note_followed_up(&self, writes: u64) {
+        self.followed_up.set(Some(writes));
+    }
+
+    /// What follows from a request as it was made and from this policy.
+    #[must_use]
+    pub fn facts(&self, policy: &Rc<Policy>, request: &AccessRequest) -> Rc<Facts> {
+        self.facts.of(policy, request)
     }
 
     /// Counts a call.

@@ -99,6 +99,22 @@ pub enum Message {
 }
 
 impl Message {
+    /// Whether it surely writes nothing, so that it needs no transaction.
+    #[must_use]
+    pub const fn only_reads(&self) -> bool {
+        matches!(
+            self,
+            Self::Me
+                | Self::Capabilities
+                | Self::Explain(_)
+                | Self::Submit { dry_run: true, .. }
+                | Self::List(_)
+                | Self::Read(_)
+                | Self::ReadPolicy
+                | Self::ListAudit { .. }
+        )
+    }
+
     /// Whether it can end the session it comes with.
     #[must_use]
     pub const fn ends_session(&self) -> bool {

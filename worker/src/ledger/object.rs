@@ -159,7 +159,11 @@ impl Ledger {
             ..News::default()
         };
         let turn = Turn::begin(&self.sql, &self.memory, envelope, now)?;
-        let reply = self.sql.turn(|| turn.run())?;
+        let reply = if envelope.message.only_reads() {
+            turn.run()?
+        } else {
+            self.sql.turn(|| turn.run())?
+        };
         self.follow_up(&news).await?;
         Ok(reply)
     }
@@ -188,9 +192,16 @@ impl Ledger {
 
     /// Tells those who watch what is new, and sets the alarm.
     async fn follow_up(&self, news: &News) -> std::result::Result<(), Error> {
+        let writes = self.sql.writes();
+        if self.memory.is_followed_up(writes) && !news.is_without_events() {
+            return Ok(());
+        }
         let now = clock::now();
         stream::push(&self.state, &self.sql, &self.memory, news, now);
-        alarm::arm(&self.sql, &self.memory, now).await
+        alarm::arm(&self.sql, &self.memory, now).await?;
+        // Not what was written during the wait: whoever wrote it follows it up.
+        self.memory.note_followed_up(writes);
+        Ok(())
     }
 
     async fn open_socket(&self, envelope: &Envelope) -> std::result::Result<Response, Error> {

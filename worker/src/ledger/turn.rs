@@ -13,6 +13,7 @@ use super::demo;
 use super::{
     assume, audit,
     caller::Caller,
+    facts::Facts,
     identity, listing, may,
     memory::Memory,
     message::{Envelope, Message, Reply},
@@ -39,6 +40,7 @@ pub struct Turn<'a> {
     pub(super) envelope: &'a Envelope,
     pub(super) policy: Rc<Policy>,
     pub(super) now: Timestamp,
+    memory: &'a Memory,
     key: Option<Rc<OpenKey>>,
     caller: Option<Caller>,
 }
@@ -50,7 +52,7 @@ impl<'a> Turn<'a> {
     /// What the database says.
     pub fn begin(
         sql: &'a Sql,
-        memory: &Memory,
+        memory: &'a Memory,
         envelope: &'a Envelope,
         now: Timestamp,
     ) -> Result<Self, Error> {
@@ -67,6 +69,7 @@ impl<'a> Turn<'a> {
             envelope,
             policy,
             now,
+            memory,
             key: memory.key(),
             caller,
         })
@@ -143,6 +146,11 @@ impl<'a> Turn<'a> {
         self.key
             .as_deref()
             .ok_or_else(|| Fault::new("the signing key is not open"))
+    }
+
+    /// What follows from a request as it was made and from the policy in force.
+    pub(super) fn facts(&self, request: &AccessRequest) -> Rc<Facts> {
+        self.memory.facts(&self.policy, request)
     }
 
     /// What the caller does, for the record.

@@ -4,33 +4,21 @@ use postern_core::{
     policy::name::{RoleName, UserName},
     request::{access_request::AccessRequest, id::RequestId, timestamp::Timestamp},
 };
-use serde::Deserialize;
 use worker::SqlStorageValue;
 
 use super::sql::{Sql, ms, number};
 use crate::error::Fault;
-
-#[derive(Deserialize)]
-struct Body {
-    body: String,
-}
-
-impl Body {
-    fn read(&self) -> Result<AccessRequest, Fault> {
-        Ok(serde_json::from_str(&self.body)?)
-    }
-}
 
 /// One request.
 ///
 /// # Errors
 /// What the database says, or that the row cannot be read.
 pub fn load(sql: &Sql, id: RequestId) -> Result<Option<AccessRequest>, Fault> {
-    let row: Option<Body> = sql.first(
-        "SELECT body FROM requests WHERE id = ?",
-        [id.to_string().into()],
-    )?;
-    row.map(|row| row.read()).transpose()
+    let query = "SELECT body FROM requests WHERE id = ?";
+    let rows = sql.bodies(query, vec![id.to_string().into()])?;
+    rows.first()
+        .map(|row| Ok(serde_json::from_str(row)?))
+        .transpose()
 }
 
 /// Writes a request's row, and the index rows that follow from it.
@@ -115,8 +103,10 @@ pub fn scan(
     limit: u32,
 ) -> Result<Vec<AccessRequest>, Fault> {
     let (query, values) = statement(scan, now, limit);
-    let rows: Vec<Body> = sql.rows(&query, values)?;
-    rows.iter().map(Body::read).collect()
+    let rows = sql.bodies(&query, values)?;
+    rows.iter()
+        .map(|row| Ok(serde_json::from_str(row)?))
+        .collect()
 }
 
 /// The query of a scan. Only fixed text goes into it; what callers say is bound.

@@ -28,7 +28,7 @@ pub struct Session {
     seen: Timestamp,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 struct Row {
     user: String,
     seen_ms: i64,
@@ -40,10 +40,12 @@ struct Row {
 /// # Errors
 /// What the database says.
 pub fn find(sql: &Sql, hash: &str, now: Timestamp) -> Result<Option<Session>, Fault> {
-    let row: Option<Row> = sql.first(
-        "SELECT user, seen_ms, expires_ms FROM sessions WHERE hash = ?",
-        [hash.into()],
-    )?;
+    let row: Option<Row> = sql.remembered(&format!("session {hash}"), || {
+        sql.first(
+            "SELECT user, seen_ms, expires_ms FROM sessions WHERE hash = ?",
+            [hash.into()],
+        )
+    })?;
     Ok(row
         .map(|row| Session {
             hash: hash.into(),
