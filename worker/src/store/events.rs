@@ -65,7 +65,7 @@ pub fn append(
 /// # Errors
 /// What the database says.
 pub fn last(sql: &Sql) -> Result<i64, Fault> {
-    sql.remembered("the last event", || {
+    sql.remembered("events", "last", || {
         let row = sql.first::<Seq, 0>("SELECT max(seq) AS seq FROM events", [])?;
         Ok(row.and_then(|row| row.seq).unwrap_or(0))
     })

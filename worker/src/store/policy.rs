@@ -61,7 +61,7 @@ struct DocumentRow {
 /// # Errors
 /// What the database says.
 pub fn in_force(sql: &Sql) -> Result<Option<InForce>, Fault> {
-    sql.remembered("the policy in force", || {
+    sql.remembered("policy_history", "in force", || {
         let row: Option<HistoryRow> = sql.first(
             "SELECT seq, author, at_ms FROM policy_history ORDER BY seq DESC LIMIT 1",
             [],

@@ -40,7 +40,7 @@ struct Row {
 /// # Errors
 /// What the database says.
 pub fn find(sql: &Sql, hash: &str, now: Timestamp) -> Result<Option<Session>, Fault> {
-    let row: Option<Row> = sql.remembered(&format!("session {hash}"), || {
+    let row: Option<Row> = sql.remembered("sessions", hash, || {
         sql.first(
             "SELECT user, seen_ms, expires_ms FROM sessions WHERE hash = ?",
             [hash.into()],

@@ -46,11 +46,12 @@ pub struct Sql {
     remembered: Rc<Remembered>,
 }
 
-/// What storage said since it was last written to. Nobody else writes to an object's storage.
+/// What storage said, table by table, since it was last written to. Nobody else writes to an object's
+/// storage.
 #[derive(Debug, Default)]
 struct Remembered {
     writes: Cell<u64>,
-    said: RefCell<BTreeMap<String, Box<dyn Any>>>,
+    said: RefCell<BTreeMap<(&'static str, String), Box<dyn Any>>>,
 }
 
 /// How many answers are remembered at most.
@@ -82,7 +83,7 @@ impl Sql {
         statement: &str,
         values: [SqlStorageValue; N],
     ) -> Result<(), Fault> {
-        self.note_write();
+        self.note_write(statement);
         self.sql.exec(statement, values.to_vec())?;
         Ok(())
     }
@@ -94,26 +95,34 @@ impl Sql {
         self.remembered.writes.get()
     }
 
-    fn note_write(&self) {
+    /// Forgets what was said of the table that a statement writes to; of all where it names none.
+    fn note_write(&self, statement: &str) {
         let writes = &self.remembered.writes;
         writes.set(writes.get().saturating_add(1));
-        self.remembered.said.borrow_mut().clear();
+        let mut said = self.remembered.said.borrow_mut();
+        match written(statement) {
+            Some(table) => said.retain(|(known, _), _| *known != table),
+            None => said.clear(),
+        }
     }
 
-    /// What `ask` says of storage, asked once until something is written. `key` names the question.
+    /// What `ask` says of one table, asked once until something is written there. `key` names the
+    /// question.
     ///
     /// # Errors
     /// What `ask` says.
     pub fn remembered<T: Clone + 'static>(
         &self,
+        table: &'static str,
         key: &str,
         ask: impl FnOnce() -> Result<T, Fault>,
     ) -> Result<T, Fault> {
+        let key = (table, key.to_owned());
         let known = self
             .remembered
             .said
             .borrow()
-            .get(key)
+            .get(&key)
             .map(|said| said.downcast_ref().cloned());
         if let Some(Some(known)) = known {
             return Ok(known);
@@ -123,7 +132,7 @@ impl Sql {
         if all.len() >= MOST_REMEMBERED {
             all.clear();
         }
-        all.insert(key.to_owned(), Box::new(said.clone()));
+        all.insert(key, Box::new(said.clone()));
         Ok(said)
     }
 
@@ -137,7 +146,7 @@ impl Sql {
         values: Vec<SqlStorageValue>,
     ) -> Result<Vec<T>, Fault> {
         if !query.starts_with("SELECT") {
-            self.note_write();
+            self.note_write(query);
         }
         Ok(self.sql.exec(query, values)?.to_array()?)
     }
@@ -190,7 +199,7 @@ impl Sql {
             });
         if !matches!((&outcome, &committed), (Some(Ok(_)), Ok(_))) {
             // What was remembered within the turn may be of what was taken back.
-            self.note_write();
+            self.note_write("");
         }
         match (outcome, committed) {
             (Some(Err(error)), _) => Err(error),
@@ -201,6 +210,14 @@ impl Sql {
             (None, Ok(_)) => Err(Fault::new("the turn did not run").into()),
         }
     }
+}
+
+/// The table that a statement writes to, if it is one of these and of one table.
+fn written(statement: &str) -> Option<&str> {
+    let rest = ["INSERT INTO ", "UPDATE ", "DELETE FROM "]
+        .iter()
+        .find_map(|verb| statement.strip_prefix(verb))?;
+    rest.split_whitespace().next()
 }
 
 /// What the runtime throws, as text.
@@ -221,4 +238,23 @@ pub fn ms(moment: postern_core::request::timestamp::Timestamp) -> SqlStorageValu
 #[must_use]
 pub fn number(number: impl Into<i64>) -> SqlStorageValue {
     SqlStorageValue::Integer(number.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::written;
+
+    #[test]
+    fn a_statement_names_the_table_it_writes_to_or_all_are_meant() {
+        for (statement, table) in [
+            ("INSERT INTO events (seq) VALUES (?)", Some("events")),
+            ("UPDATE sessions SET seen_ms = ?", Some("sessions")),
+            ("DELETE FROM timers WHERE kind = ?", Some("timers")),
+            ("INSERT OR REPLACE INTO meta VALUES (1)", None),
+            ("WITH x AS (SELECT 1) DELETE FROM timers", None),
+            ("", None),
+        ] {
+            assert_eq!(written(statement), table, "{statement}");
+        }
+    }
 }
