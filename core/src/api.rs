@@ -9,4 +9,5 @@ pub mod inspection;
 pub mod policy;
 pub mod problem;
 pub mod requests;
+pub mod settings;
 pub mod stream;

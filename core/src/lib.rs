@@ -10,10 +10,14 @@ extern crate std;
 
 pub mod api;
 #[cfg(feature = "engine")]
+pub mod audit;
+#[cfg(feature = "engine")]
 pub mod inspection;
 mod ordered;
 pub mod policy;
 pub mod request;
+#[cfg(feature = "engine")]
+pub mod sha256;
 pub mod small_map;
 pub mod small_set;
 pub mod yaml;

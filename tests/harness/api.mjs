@@ -62,7 +62,8 @@ export function checkChain(rows) {
   rows.forEach((row, at) => {
     assert.equal(row.seq, at + 1, "no row is missing");
     assert.equal(row.prev_hash, previous);
-    const hash = createHash("sha256").update(`postern audit v1\n${previous}\n${row.body}`).digest("hex");
+    const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+    const hash = sha256(`postern audit v1\n${previous}\n${sha256(`postern audit body v1\n${row.body}`)}`);
     assert.equal(row.hash, hash);
     const body = JSON.parse(row.body);
     assert.equal(body.seq, row.seq);

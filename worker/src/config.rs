@@ -148,6 +148,22 @@ pub fn key_encryption_key(env: &Env) -> Option<String> {
     env.secret("POSTERN_KEK").ok().map(|text| text.to_string())
 }
 
+/// The variable that holds a named secret where the ledger has none of the name.
+#[must_use]
+pub fn secret_variable(name: &str) -> String {
+    format!(
+        "POSTERN_SECRET_{}",
+        name.to_ascii_uppercase().replace('-', "_")
+    )
+}
+
+/// A named secret of the environment.
+#[must_use]
+pub fn named_secret(env: &Env, name: &str) -> Option<String> {
+    let text = env.secret(&secret_variable(name)).ok()?.to_string();
+    (!text.is_empty()).then_some(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,6 +14,17 @@ pub enum Error {
     Fault(Fault),
 }
 
+impl Error {
+    /// What is told of it in the log.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        match self {
+            Self::Refused(refused) => &refused.detail,
+            Self::Fault(Fault(message)) => message,
+        }
+    }
+}
+
 /// A refusal, as it is told to the caller.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Refused {

@@ -1,17 +1,24 @@
 //! From an HTTP call to a message and from a reply to an answer. Nothing here decides who may do what.
 
 use js_sys::JsString;
-use postern_core::api::endpoint::{Entry, Found, Operation, find};
+use postern_core::api::endpoint::{Entry, Found, Method, Operation, find};
 use worker::{Env, Response, web_sys};
 
-use self::{answer::Answer, call::Call, crossing::Body, problem::Code};
+use self::{
+    answer::{Answer, Chunks},
+    audit::export::Format,
+    call::Call,
+    crossing::Body,
+    problem::Code,
+};
 use crate::{
     clock, config,
     error::{Error, Fault, refuse},
     id,
     ledger::{
-        client::{self, Received},
-        message::{Envelope, Message, Reply, SessionChange},
+        client,
+        message::{Envelope, Message, Outcome, Reply, SessionChange},
+        policy::single::Kind,
         rate::{self, Allowance},
     },
     log::{self, Level, Line},
@@ -23,12 +30,14 @@ pub mod body;
 pub mod call;
 pub mod caller;
 pub mod crossing;
+mod documents;
 pub mod header;
 mod identity;
 mod policy;
 pub mod problem;
 mod requests;
 pub mod security;
+mod settings;
 mod wellknown;
 
 /// Answers one call. Whatever goes wrong becomes a problem document with an id.
@@ -49,14 +58,29 @@ pub async fn serve(request: web_sys::Request, env: Env) -> worker::Result<web_sy
     let took = clock::now().since(started).as_ms();
     let (response, status, fault) = match outcome {
         Ok(Answered::Socket(response)) => (response.into(), 101, None),
-        Ok(Answered::Plain(answer)) => (finish(answer, &call, &request_id, took)?, 0, None),
+        Ok(Answered::Plain(answer)) => (
+            finished(answer, &call, &request_id, took).into_response()?,
+            0,
+            None,
+        ),
+        Ok(Answered::Streamed(answer, chunks)) => {
+            let answer = finished(answer, &call, &request_id, took);
+            // Nobody reads the body of an answer to HEAD, so it is not begun.
+            let response = if call.method == "HEAD" {
+                answer.into_response()?
+            } else {
+                answer.into_streamed(chunks)?.into()
+            };
+            (response, 0, None)
+        }
         Err(error) => {
             let fault = match &error {
                 Error::Fault(Fault(message)) => Some(message.clone()),
                 Error::Refused(_) => None,
             };
             let answer = problem::answer(&error, &request_id);
-            (finish(answer, &call, &request_id, took)?, 0, fault)
+            let response = finished(answer, &call, &request_id, took).into_response()?;
+            (response, 0, fault)
         }
     };
     log::write(&Line {
@@ -79,9 +103,11 @@ pub async fn serve(request: web_sys::Request, env: Env) -> worker::Result<web_sy
     Ok(response)
 }
 
-/// What became of a call: an answer of ours, or an opened socket, which is passed on untouched.
+/// What became of a call: an answer of ours, whole or made while it is read, or an opened socket, which is
+/// passed on untouched.
 enum Answered {
     Plain(Answer),
+    Streamed(Answer, Chunks),
     Socket(Response),
 }
 
@@ -101,7 +127,13 @@ async fn answer(
     }
     let cluster = config::cluster(env, &call.host)?;
     let limit = match entry.operation {
-        Operation::WritePolicy => body::POLICY_LIMIT,
+        Operation::WritePolicy | Operation::LintPolicy | Operation::ExplainPolicy => {
+            body::POLICY_LIMIT
+        }
+        // Storage takes no longer document.
+        Operation::WriteRole | Operation::WriteUser | Operation::WriteConnector => {
+            body::DOCUMENT_LIMIT
+        }
         _ => body::LIMIT,
     };
     let bytes = if call.is_safe() {
@@ -125,16 +157,52 @@ async fn answer(
             .await
             .map(Answered::Socket);
     }
-    let Received { answered, body } = client::send(env, &envelope).await?;
+    if passes_by(entry.operation) {
+        let (answered, body) = client::ask(env, &envelope).await?;
+        let answer = match answered.outcome.into_result() {
+            Ok(reply) => plain(&entry, call, &reply, Some(body)),
+            Err(fault @ Error::Fault(_)) => return Err(fault),
+            Err(refused) => problem::answer(&refused, request_id),
+        };
+        return Ok(Answered::Plain(with_allowance(answer, answered.allowance)));
+    }
+    let answered = client::send(env, &envelope).await?;
+    let export = match entry.operation {
+        Operation::ExportAudit => Some(Format::Lines),
+        Operation::ExportAuditTable => Some(Format::Table),
+        _ => None,
+    };
+    if let (Some(format), Outcome::Done(reply)) = (export, &answered.outcome) {
+        let (answer, chunks) = audit::export::answer(env.clone(), envelope, reply, format)?;
+        let answer = with_allowance(answer, answered.allowance);
+        return Ok(Answered::Streamed(answer, chunks));
+    }
     let answer = match answered.outcome.into_result() {
-        Ok(_) if entry.operation == Operation::ReadPolicy && policy::wants_yaml(call) => {
-            policy::as_yaml(&String::from(body))?
+        Ok(reply) if has_text(entry.operation) && policy::wants_yaml(call) => {
+            policy::as_yaml(&reply)?
         }
-        Ok(reply) => plain(&entry, call, &reply, body),
+        // These need no more of the ledger: one long text does not keep the others waiting.
+        Ok(_) if entry.operation == Operation::LintPolicy => policy::linted(&bytes)?,
+        Ok(reply) if entry.operation == Operation::ExplainPolicy => {
+            policy::explained(call, &bytes, &reply)?
+        }
+        Ok(reply) => plain(&entry, call, &reply, None),
         Err(fault @ Error::Fault(_)) => return Err(fault),
         Err(refused) => problem::answer(&refused, request_id),
     };
     Ok(Answered::Plain(with_allowance(answer, answered.allowance)))
+}
+
+/// Whether the answer is a text that can be had by itself.
+const fn has_text(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::ReadPolicy
+            | Operation::ReadPolicyVersion
+            | Operation::ReadRole
+            | Operation::ReadUser
+            | Operation::ReadConnector
+    )
 }
 
 /// Says how many calls the caller has left.
@@ -193,7 +261,7 @@ fn not_found<T>() -> Result<T, Error> {
 /// The methods that a path has.
 fn allowed(path: &str) -> Vec<&'static str> {
     let mut methods = Vec::new();
-    for method in ["GET", "POST", "PUT"] {
+    for method in ["GET", "POST", "PUT", "DELETE"] {
         if let Found::Operation(entry, _) = find(method, path)
             && exists(entry.operation)
         {
@@ -240,19 +308,66 @@ fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result
         Operation::AssumeRequest => requests::assume(call, segments, body),
         Operation::ReadPolicy => policy::read(call),
         Operation::WritePolicy => policy::write(call, body),
+        Operation::ListPolicyVersions => policy::versions(call),
+        Operation::ReadPolicyVersion => policy::version(call, segments),
+        Operation::LintPolicy => policy::lint(call, body),
+        Operation::ExplainPolicy => policy::explain(call, body),
+        Operation::ListRoles => documents::list(call, Kind::Role),
+        Operation::ReadRole => documents::read(call, Kind::Role, segments),
+        Operation::WriteRole => documents::write(call, Kind::Role, segments, body),
+        Operation::DeleteRole => documents::delete(call, Kind::Role, segments),
+        Operation::ListUsers => documents::list(call, Kind::User),
+        Operation::ReadUser => documents::read(call, Kind::User, segments),
+        Operation::WriteUser => documents::write(call, Kind::User, segments, body),
+        Operation::DeleteUser => documents::delete(call, Kind::User, segments),
+        Operation::ListConnectors => documents::list(call, Kind::Connector),
+        Operation::ReadConnector => documents::read(call, Kind::Connector, segments),
+        Operation::WriteConnector => documents::write(call, Kind::Connector, segments, body),
+        Operation::DeleteConnector => documents::delete(call, Kind::Connector, segments),
         Operation::ListAudit => audit::list(call),
+        Operation::ExportAudit | Operation::ExportAuditTable => audit::export::first_page(call),
+        Operation::ReadCheckpoint => audit::checkpoint(call),
+        Operation::ProveAudit => audit::prove(call),
+        Operation::ListSecrets => settings::secrets(call),
+        Operation::WriteSecret => settings::write_secret(call, segments, body),
+        Operation::DeleteSecret => settings::delete_secret(call, segments),
         Operation::Stream => requests::stream(call),
     }
 }
 
-/// A reply as an answer, the same way for every operation.
-fn plain(entry: &Entry, call: &Call, reply: &Reply, body: JsString) -> Answer {
+/// Whether the body of the ledger's answer goes on as it is, without being read on the way: what is
+/// called often.
+const fn passes_by(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::ReadMe
+            | Operation::ReadCapabilities
+            | Operation::SubmitRequest
+            | Operation::ListRequests
+            | Operation::ReadRequest
+            | Operation::SubmitReview
+            | Operation::ResolveRequest
+            | Operation::WithdrawRequest
+            | Operation::AssumeRequest
+    )
+}
+
+/// A reply as an answer, the same way for every operation; `unread` is its body, where that passes by.
+fn plain(entry: &Entry, call: &Call, reply: &Reply, unread: Option<JsString>) -> Answer {
     let dry_run = entry.operation == Operation::SubmitRequest && reply.created.is_none();
-    let status = if dry_run { 200 } else { entry.success };
+    let is_made = entry.method == Method::Put && reply.created.is_some();
+    let status = match (dry_run, is_made) {
+        (true, _) => 200,
+        (_, true) => 201,
+        _ => entry.success,
+    };
     let mut answer = Answer::new(status);
     if status != 204 {
         answer = answer.header("content-type", "application/json");
-        answer.body = Body::Text(body);
+        answer.body = match unread {
+            Some(text) => Body::Text(text),
+            None => Body::Bytes(reply.body.get().as_bytes().to_vec()),
+        };
     }
     if let Some(etag) = &reply.etag {
         answer = answer.header("etag", format!("\"{etag}\""));
@@ -287,13 +402,8 @@ fn plain(entry: &Entry, call: &Call, reply: &Reply, body: JsString) -> Answer {
     }
 }
 
-/// Adds what every answer carries and hands it to the runtime.
-fn finish(
-    mut answer: Answer,
-    call: &Call,
-    request_id: &str,
-    ms: i64,
-) -> Result<web_sys::Response, Fault> {
+/// The answer with what every answer carries.
+fn finished(mut answer: Answer, call: &Call, request_id: &str, ms: i64) -> Answer {
     if answer.status == Code::MethodNotAllowed.kind().status {
         answer = answer.header(
             "allow",
@@ -308,7 +418,6 @@ fn finish(
     }
     security::with_headers(answer, call, request_id)
         .header("server-timing", format!("total;dur={ms}"))
-        .into_response()
 }
 
 fn plain_failure(fault: &Fault) -> worker::Result<web_sys::Response> {

@@ -10,6 +10,7 @@ pub mod policy;
 #[cfg(feature = "trap")]
 pub mod replay;
 pub mod requests;
+pub mod secrets;
 pub mod sessions;
 pub mod sql;
 pub mod timers;

@@ -31,6 +31,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("postern-app", &[]),
     ("postern-engine", &[]),
     ("postern-worker", &["--features", "demo,trap"]),
+    ("postern-cli", &[]),
     ("postern-tests", &[]),
     ("postern-bench", &[]),
     ("postern-fuzz", &[]),

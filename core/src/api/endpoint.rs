@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{audit, identity, policy, requests};
+use super::{audit, identity, inspection, policy, requests, settings};
 
 /// The methods Postern answers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Method {
     Post,
     /// Replaces.
     Put,
+    /// Removes.
+    Delete,
 }
 
 impl Method {
@@ -25,6 +27,7 @@ impl Method {
             Self::Get => "GET",
             Self::Post => "POST",
             Self::Put => "PUT",
+            Self::Delete => "DELETE",
         }
     }
 }
@@ -42,6 +45,8 @@ pub enum Resource {
     Oidc,
     /// The audit log.
     Audit,
+    /// Cluster settings, and the secrets that the policy and integrations refer to.
+    Settings,
 }
 
 impl Resource {
@@ -54,6 +59,7 @@ impl Resource {
             Self::User => "user",
             Self::Oidc => "oidc",
             Self::Audit => "audit",
+            Self::Settings => "settings",
         }
     }
 }
@@ -211,8 +217,54 @@ endpoints! {
     ReadPolicy: Get "/api/v1/policy", () => policy::PolicyView, 200, Ruled, Role Read;
     /// Replace the policy as a whole; the body is YAML.
     WritePolicy: Put "/api/v1/policy", () => policy::PolicyView, 200, Ruled, Role Update;
+    /// Every version of the policy that was in force, newest first.
+    ListPolicyVersions: Get "/api/v1/policy/versions", () => policy::PolicyVersionPage, 200, Ruled, Role Read;
+    /// The policy as it was in that version.
+    ReadPolicyVersion: Get "/api/v1/policy/versions/{digest}", () => policy::PolicyView, 200, Ruled, Role Read;
+    /// What is wrong with a policy text (YAML); stores nothing.
+    LintPolicy: Post "/api/v1/policy/lint", () => policy::LintReport, 200, Caller;
+    /// Whether somebody may ask for a role by a policy text, and what would follow; stores nothing.
+    ExplainPolicy: Post "/api/v1/policy/explain", policy::ExplainText => inspection::Explanation, 200, Caller;
+    /// The roles of the policy.
+    ListRoles: Get "/api/v1/roles", () => policy::DocumentPage, 200, Ruled, Role List;
+    /// One role's document, as YAML (or JSON, by `Accept`).
+    ReadRole: Get "/api/v1/roles/{name}", () => policy::DocumentView, 200, Ruled, Role Read;
+    /// Make or replace one role; the body is one YAML document.
+    WriteRole: Put "/api/v1/roles/{name}", () => policy::DocumentView, 200, Ruled, Role Update;
+    /// Remove one role.
+    DeleteRole: Delete "/api/v1/roles/{name}", () => (), 204, Ruled, Role Delete;
+    /// The users that the policy has documents of.
+    ListUsers: Get "/api/v1/users", () => policy::DocumentPage, 200, Ruled, User List;
+    /// One user's document.
+    ReadUser: Get "/api/v1/users/{name}", () => policy::DocumentView, 200, Ruled, User Read;
+    /// Make or replace one user.
+    WriteUser: Put "/api/v1/users/{name}", () => policy::DocumentView, 200, Ruled, User Update;
+    /// Remove one user.
+    DeleteUser: Delete "/api/v1/users/{name}", () => (), 204, Ruled, User Delete;
+    /// The connectors of the policy.
+    ListConnectors: Get "/api/v1/connectors", () => policy::DocumentPage, 200, Ruled, Oidc List;
+    /// One connector's document.
+    ReadConnector: Get "/api/v1/connectors/{name}", () => policy::DocumentView, 200, Ruled, Oidc Read;
+    /// Make or replace one connector.
+    WriteConnector: Put "/api/v1/connectors/{name}", () => policy::DocumentView, 200, Ruled, Oidc Update;
+    /// Remove one connector.
+    DeleteConnector: Delete "/api/v1/connectors/{name}", () => (), 204, Ruled, Oidc Delete;
     /// The audit log, oldest first, after the row named by `?after=`.
     ListAudit: Get "/api/v1/audit", () => audit::AuditPage, 200, Ruled, Audit List;
+    /// The whole audit log, one row a line (JSON), then a signed checkpoint; from after the row named by `?after=`.
+    ExportAudit: Get "/api/v1/audit/export.jsonl", () => (), 200, Ruled, Audit Read;
+    /// The same as a table for people (CSV).
+    ExportAuditTable: Get "/api/v1/audit/export.csv", () => (), 200, Ruled, Audit Read;
+    /// How far the audit log has come, signed.
+    ReadCheckpoint: Get "/api/v1/audit/checkpoint", () => audit::Checkpoint, 200, Ruled, Audit Read;
+    /// That the row named by `?seq=` is part of the audit log, without what later rows say.
+    ProveAudit: Get "/api/v1/audit/proof", () => audit::Inclusion, 200, Ruled, Audit Read;
+    /// The names of the secrets that are set, never their values.
+    ListSecrets: Get "/api/v1/settings/secrets", () => settings::SecretList, 200, Ruled, Settings List;
+    /// Set what `secret://NAME` stands for.
+    WriteSecret: Put "/api/v1/settings/secrets/{name}", settings::NewSecret => settings::SecretView, 200, Ruled, Settings Update;
+    /// Forget a secret.
+    DeleteSecret: Delete "/api/v1/settings/secrets/{name}", () => (), 204, Ruled, Settings Delete;
     /// Live changes, by WebSocket.
     Stream: Get "/api/v1/stream", () => (), 101, Caller;
 }
@@ -298,7 +350,7 @@ mod tests {
     #[test]
     fn each_operation_is_found_by_its_own_path() {
         for entry in ENDPOINTS {
-            let path = entry.path.replace("{id}", "x");
+            let path = entry.path.replace(['{', '}'], "");
             let Found::Operation(found, _) = find(entry.method.as_str(), &path) else {
                 panic!("{} {path} leads nowhere", entry.method.as_str());
             };

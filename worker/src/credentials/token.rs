@@ -1,10 +1,11 @@
 //! Tokens (JWT, EdDSA): what relying parties get to see, signed within the turn that grants it.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use ed25519_dalek::{Signer, SigningKey};
+use ed25519_dalek::Signer;
 use postern_core::policy::name::RoleName;
 use serde::Serialize;
 
+use super::keys::OpenKey;
 use crate::error::Fault;
 
 /// What a token says. Times are whole seconds since 1970 UTC.
@@ -41,15 +42,21 @@ struct Header<'a> {
     typ: &'a str,
 }
 
-/// The claims as a token.
+/// The type of a token for a relying party.
+pub const JWT: &str = "JWT";
+/// The type of an audit log's checkpoint, which nobody takes for a token.
+pub const CHECKPOINT: &str = "postern-checkpoint+jwt";
+
+/// The claims as a signed text of this type.
 ///
 /// # Errors
 /// Where the claims cannot be written.
-pub fn sign(key: &SigningKey, kid: &str, claims: &Claims<'_>) -> Result<String, Fault> {
+pub fn sign<T: Serialize>(key: &OpenKey, typ: &str, claims: &T) -> Result<String, Fault> {
+    let OpenKey { kid, key } = key;
     let header = Header {
         alg: "EdDSA",
         kid,
-        typ: "JWT",
+        typ,
     };
     let part = |json: Vec<u8>| Base64UrlUnpadded::encode_string(&json);
     let signed = format!(
@@ -66,13 +73,16 @@ pub fn sign(key: &SigningKey, kid: &str, claims: &Claims<'_>) -> Result<String, 
 
 #[cfg(test)]
 mod tests {
-    use ed25519_dalek::{Signature, Verifier};
+    use ed25519_dalek::{Signature, SigningKey, Verifier};
 
     use super::*;
 
     #[test]
     fn the_public_half_verifies_it_and_a_changed_one_fails() {
-        let key = SigningKey::from_bytes(&[7; 32]);
+        let key = OpenKey {
+            kid: "k".into(),
+            key: SigningKey::from_bytes(&[7; 32]),
+        };
         let claims = Claims {
             iss: "https://postern.example",
             sub: "alice",
@@ -86,11 +96,11 @@ mod tests {
             logins: &["postgres".to_owned()],
             cluster: "sample",
         };
-        let token = sign(&key, "k", &claims).expect("signs");
+        let token = sign(&key, JWT, &claims).expect("signs");
         let (signed, signature) = token.rsplit_once('.').expect("three parts");
         let bytes = Base64UrlUnpadded::decode_vec(signature).expect("base64url");
         let signature = Signature::from_slice(&bytes).expect("64 bytes");
-        let public = key.verifying_key();
+        let public = key.key.verifying_key();
         assert!(public.verify(signed.as_bytes(), &signature).is_ok());
         let changed = signed.replacen('e', "f", 1);
         assert!(public.verify(changed.as_bytes(), &signature).is_err());

@@ -1,10 +1,16 @@
 //! An answer as plain data: status, headers, body. It becomes a runtime response at the very end.
 
+use std::pin::Pin;
+
+use futures_util::Stream;
 use serde::Serialize;
-use worker::web_sys;
+use worker::{Headers, Response, web_sys};
 
 use super::crossing::{self, Body};
 use crate::error::Fault;
+
+/// A body that is made while it is read.
+pub type Chunks = Pin<Box<dyn Stream<Item = worker::Result<Vec<u8>>>>>;
 
 /// What is answered.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -60,6 +66,21 @@ impl Answer {
     pub fn body(mut self, body: Vec<u8>) -> Self {
         self.body = Body::Bytes(body);
         self
+    }
+
+    /// For the runtime, with these chunks instead of a body.
+    ///
+    /// # Errors
+    /// As [`Answer::into_response`].
+    pub fn into_streamed(self, chunks: Chunks) -> Result<Response, Fault> {
+        let headers = Headers::new();
+        for (name, value) in &self.headers {
+            headers.set(name, value)?;
+        }
+        Ok(Response::builder()
+            .with_status(self.status)
+            .with_headers(headers)
+            .from_stream(chunks)?)
     }
 
     /// For the runtime.

@@ -14,6 +14,8 @@ use crate::error::{Error, Fault, Refused, refuse};
 pub const LIMIT: usize = 256 * 1024;
 /// The most a policy may have, in bytes.
 pub const POLICY_LIMIT: usize = 4 * 1024 * 1024;
+/// The most one document of it may have, in bytes.
+pub const DOCUMENT_LIMIT: usize = 1024 * 1024;
 
 /// How much more is let pass, unkept, once a body is too large.
 const DRAIN: usize = 4 * 1024 * 1024;

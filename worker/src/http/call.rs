@@ -1,5 +1,6 @@
 //! One HTTP call as plain data, without its body.
 
+use percent_encoding::percent_decode_str;
 use postern_core::api::endpoint::percent_encode;
 use worker::{Url, web_sys};
 
@@ -107,6 +108,21 @@ impl Call {
             percent_encode(value, &mut address);
         }
         address
+    }
+
+    /// A segment of the path, decoded.
+    ///
+    /// # Errors
+    /// A refusal where it is no UTF-8; such a name names nothing.
+    pub fn segment(&self, segments: &[&str], at: usize) -> Result<String, Error> {
+        let segment = segments.get(at).copied().unwrap_or_default();
+        match percent_decode_str(segment).decode_utf8() {
+            Ok(name) => Ok(name.into_owned()),
+            Err(_) => refuse(
+                Code::NotFound,
+                "check the address: a name in it is no UTF-8",
+            ),
+        }
     }
 
     /// Whether the call promises to change nothing.

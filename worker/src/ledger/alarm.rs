@@ -104,11 +104,5 @@ pub async fn set_in(state: &State, wait: Duration) -> worker::Result<()> {
 
 /// Logs what went wrong.
 pub fn log(error: &Error) {
-    log::failure(
-        "alarm",
-        match error {
-            Error::Fault(Fault(message)) => message,
-            Error::Refused(refused) => &refused.detail,
-        },
-    );
+    log::failure("alarm", error.message());
 }

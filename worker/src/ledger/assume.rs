@@ -12,7 +12,7 @@ use postern_core::{
 
 use super::{message::Reply, requests, turn::Turn};
 use crate::{
-    credentials::token::{Claims, sign},
+    credentials::token::{Claims, JWT, sign},
     error::{Error, Refused},
     http::problem::Code,
     id,
@@ -31,8 +31,8 @@ pub(super) fn assume(turn: &Turn<'_>, id: RequestId, body: &NewCredential) -> Re
     let (key, jti) = (turn.key()?, id::uuid()?);
     let logins: Vec<String> = grant.logins.iter().cloned().collect();
     let value = sign(
-        &key.key,
-        &key.kid,
+        key,
+        JWT,
         &Claims {
             iss: &turn.envelope.origin,
             sub: grant.user.as_str(),

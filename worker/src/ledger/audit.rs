@@ -1,24 +1,107 @@
-//! Reading the audit log.
+//! Reading the audit log, and proving what is in it.
 
-use postern_core::{api::audit::AuditPage, policy::access};
+use postern_core::{
+    api::{
+        audit::{AuditPage, AuditRow, Checkpoint, Inclusion},
+        endpoint::{Resource, Verb},
+    },
+    audit::body_digest,
+};
+use serde::Serialize;
 
 use super::{message::Reply, turn::Turn};
-use crate::{error::Error, store::audit};
+use crate::{
+    credentials::token::{CHECKPOINT, sign},
+    error::{Error, refuse},
+    http::problem::Code,
+    store::audit::{self, Filter},
+};
+
+/// How many rows a proof goes over at most: a later checkpoint would make it no stronger.
+const MOST_FOLLOWING: u32 = 1000;
 
 /// A page of it, for those whose roles let them list and read it.
-pub(super) fn list(turn: &Turn<'_>, after: u64, limit: u32) -> Result<Reply, Error> {
-    let reader = turn.reader()?;
-    for verb in ["list", "read"] {
-        let access = access::check(reader.policy, reader.subject, "audit", verb);
-        if !access.is_allowed() {
-            return Err(reader.access(&access, "read the audit log"));
-        }
-    }
-    let items = audit::after(turn.sql, after, limit)?;
-    let is_full = items.len() == usize::try_from(limit).unwrap_or(usize::MAX);
+pub(super) fn list(turn: &Turn<'_>, filter: &Filter) -> Result<Reply, Error> {
+    admit(turn, &[Verb::List, Verb::Read])?;
+    let items = audit::list(turn.sql, filter)?;
+    let is_full = items.len() == usize::try_from(filter.limit).unwrap_or(usize::MAX);
     let last = items.last().map(|row| row.seq);
     Ok(Reply::of(&AuditPage {
         next_after: last.filter(|_| is_full),
         items,
     })?)
+}
+
+/// How far it has come, or had come at a row.
+pub(super) fn checkpoint(turn: &Turn<'_>, seq: Option<u64>) -> Result<Reply, Error> {
+    admit(turn, &[Verb::Read])?;
+    let seq = match seq {
+        Some(seq) => seq,
+        None => audit::last(turn.sql)?,
+    };
+    Ok(Reply::of(&signed(turn, &row(turn, seq)?)?)?)
+}
+
+/// That a row is part of it.
+pub(super) fn prove(turn: &Turn<'_>, seq: u64) -> Result<Reply, Error> {
+    admit(turn, &[Verb::Read])?;
+    let row = row(turn, seq)?;
+    let following = audit::list(
+        turn.sql,
+        &Filter {
+            after: seq,
+            limit: MOST_FOLLOWING,
+            ..Filter::default()
+        },
+    )?;
+    let checkpoint = signed(turn, following.last().unwrap_or(&row))?;
+    Ok(Reply::of(&Inclusion {
+        following: following.iter().map(|row| body_digest(&row.body)).collect(),
+        row,
+        checkpoint,
+    })?)
+}
+
+fn row(turn: &Turn<'_>, seq: u64) -> Result<AuditRow, Error> {
+    match audit::row(turn.sql, seq)? {
+        Some(row) => Ok(row),
+        None => refuse(Code::NotFound, "the audit log has no row of this number"),
+    }
+}
+
+fn admit(turn: &Turn<'_>, verbs: &[Verb]) -> Result<(), Error> {
+    for verb in verbs {
+        turn.check(Resource::Audit, *verb, "read the audit log")?;
+    }
+    Ok(())
+}
+
+/// What a checkpoint's token says.
+#[derive(Serialize)]
+struct Claims<'a> {
+    cluster: &'a str,
+    epoch: u32,
+    seq: u64,
+    hash: &'a str,
+    /// Seconds since 1970 UTC.
+    iat: i64,
+}
+
+fn signed(turn: &Turn<'_>, row: &AuditRow) -> Result<Checkpoint, Error> {
+    let cluster = &turn.envelope.cluster.id;
+    let claims = Claims {
+        cluster,
+        epoch: row.epoch,
+        seq: row.seq,
+        hash: &row.hash,
+        iat: turn.now.as_secs(),
+    };
+    Ok(Checkpoint {
+        cluster: cluster.clone(),
+        epoch: row.epoch,
+        seq: row.seq,
+        hash: row.hash.clone(),
+        at: turn.now,
+        token: sign(turn.key()?, CHECKPOINT, &claims)?,
+    })
 }

@@ -1,10 +1,11 @@
 //! The isolate's side of the conversation with the ledger's object.
 
 use js_sys::JsString;
+use serde_json::value::RawValue;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{Env, Headers, Method, Request, RequestInit, Response, Stub};
 
-use super::message::{Answered, Envelope};
+use super::message::{Answered, Envelope, Outcome};
 use crate::error::{Error, Fault};
 
 /// The object's binding.
@@ -21,20 +22,24 @@ extern "C" {
     async fn answer(this: &Remote, envelope: &str) -> Result<JsValue, JsValue>;
 }
 
-/// What came back: how the call ended, and the body of its answer as it is.
-#[derive(Debug)]
-pub struct Received {
-    /// How the call ended; its reply has no body.
-    pub answered: Answered,
-    /// The body.
-    pub body: JsString,
-}
-
 /// Sends one message and waits for what came of it.
 ///
 /// # Errors
 /// That the ledger could not be asked; what it refused is in its answer.
-pub async fn send(env: &Env, envelope: &Envelope) -> Result<Received, Error> {
+pub async fn send(env: &Env, envelope: &Envelope) -> Result<Answered, Error> {
+    let (mut answered, body) = ask(env, envelope).await?;
+    if let Outcome::Done(reply) = &mut answered.outcome {
+        reply.body = RawValue::from_string(body.into())?;
+    }
+    Ok(answered)
+}
+
+/// The same for whoever passes the body of the answer on unread: it stands beside the reply, and was not
+/// copied into this module.
+///
+/// # Errors
+/// As [`send`].
+pub async fn ask(env: &Env, envelope: &Envelope) -> Result<(Answered, JsString), Error> {
     let remote: Remote = stub(env, envelope)?.into_rpc();
     let answer = remote.answer(&serde_json::to_string(envelope)?).await;
     let text: JsString = answer
@@ -44,10 +49,8 @@ pub async fn send(env: &Env, envelope: &Envelope) -> Result<Received, Error> {
     // Two texts in one, which crosses faster than a pair of them.
     let end = text.index_of("\n", 0);
     let head = u32::try_from(end).map_err(|_| Fault::new("the ledger answered something else"))?;
-    Ok(Received {
-        answered: serde_json::from_str(&String::from(text.slice(0, head)))?,
-        body: text.slice(head.saturating_add(1), text.length()),
-    })
+    let answered = serde_json::from_str(&String::from(text.slice(0, head)))?;
+    Ok((answered, text.slice(head.saturating_add(1), text.length())))
 }
 
 /// Opens a socket: the answer goes to the browser as it is.

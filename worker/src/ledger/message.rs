@@ -8,11 +8,13 @@ use postern_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::rate::Allowance;
+use super::{policy::single::Kind, rate::Allowance};
 use crate::{
     config::Cluster,
+    credentials::secret::{SecretName, SecretText},
     error::{Error, Fault, Refused},
     http::header::{Idempotency, Precondition},
+    store::audit::Filter,
 };
 
 /// One call, with what the object needs to know about it.
@@ -84,13 +86,50 @@ pub enum Message {
     ReadPolicy,
     /// Replace the policy.
     WritePolicy(String),
-    /// The audit log after this row, so many rows at most.
-    ListAudit {
-        /// The last row that is known; 0 for none.
-        after: u64,
+    /// Only who calls: what is wanted needs nothing that is stored.
+    Known,
+    /// The policies that were in force before this one, so many at most.
+    ListVersions {
+        /// The version that ended the last page.
+        before: Option<u64>,
         /// At most so many.
         limit: u32,
     },
+    /// The policy as it was in the version of this digest.
+    ReadVersion(String),
+    /// The documents of a kind.
+    ListDocuments(Kind),
+    /// One document, by its name.
+    ReadDocument(Kind, String),
+    /// Make or replace one.
+    WriteDocument {
+        /// Which kind it is.
+        kind: Kind,
+        /// Its name.
+        name: String,
+        /// Its text.
+        text: String,
+    },
+    /// Remove one.
+    DeleteDocument(Kind, String),
+    /// Rows of the audit log.
+    ListAudit(Filter),
+    /// How far the audit log has come, or had come at a row, signed.
+    Checkpoint {
+        /// The row; none for the newest.
+        seq: Option<u64>,
+    },
+    /// That a row is part of the audit log.
+    ProveAudit {
+        /// The row.
+        seq: u64,
+    },
+    /// The names of the secrets that are set.
+    ListSecrets,
+    /// Set a secret.
+    WriteSecret(SecretName, SecretText),
+    /// Forget a secret.
+    DeleteSecret(SecretName),
     /// Open a socket for live changes, from after this event on.
     Stream {
         /// The last event the caller knows.
@@ -111,7 +150,16 @@ impl Message {
                 | Self::List(_)
                 | Self::Read(_)
                 | Self::ReadPolicy
-                | Self::ListAudit { .. }
+                | Self::ListAudit(_)
+        )
+    }
+
+    /// Whether something is signed with the cluster's key.
+    #[must_use]
+    pub const fn signs(&self) -> bool {
+        matches!(
+            self,
+            Self::Assume(..) | Self::Checkpoint { .. } | Self::ProveAudit { .. }
         )
     }
 

@@ -11,6 +11,7 @@ use super::{
     alarm, client,
     memory::Memory,
     message::{Answered, Envelope, Message, Outcome, Reply},
+    prepared,
     rate::Allowance,
     stream::{self, News},
     turn::Turn,
@@ -18,7 +19,7 @@ use super::{
 use crate::{
     clock,
     config::key_encryption_key,
-    credentials::keys::{self, Kek},
+    credentials::{keys, seal::Kek},
     error::{Error, Fault, Refused},
     http::problem::Code,
     store::{self, events, sessions, sql::Sql},
@@ -143,14 +144,14 @@ impl Ledger {
             return Err(Refused::new(Code::TooManyRequests, detail).into());
         }
         let needs_key = match envelope.message {
-            Message::Assume(..) => true,
             // The public halves are in the open; only the first one has to be made.
             Message::Keys => store::keys::all(&self.sql)?.is_empty(),
-            _ => false,
+            ref message => message.signs(),
         };
         if needs_key {
             self.unlock(envelope).await?;
         }
+        let prepared = prepared::prepare(&self.env, envelope).await;
         // Time stood still while nothing was awaited; after opening a key it may have moved on.
         let now = clock::now();
         let news = News {
@@ -158,7 +159,7 @@ impl Ledger {
             ended_session: envelope.message.ends_session(),
             ..News::default()
         };
-        let turn = Turn::begin(&self.sql, &self.memory, envelope, now)?;
+        let turn = Turn::begin(&self.sql, &self.memory, envelope, now)?.with(prepared);
         let reply = if envelope.message.only_reads() {
             turn.run()?
         } else {

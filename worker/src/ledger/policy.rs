@@ -1,7 +1,11 @@
 //! The policy: read as text, replaced as a whole, never with errors in it.
 
 use postern_core::{
-    api::policy::{Finding, PolicyView},
+    api::{
+        endpoint::{Resource, Verb},
+        policy::{Finding, PolicyView},
+    },
+    inspection::findings,
     policy::{access, reading, set::Policy},
     request::timestamp::Timestamp,
     yaml::{budget::ReadBudget, diagnostic::Severity},
@@ -20,31 +24,38 @@ use crate::{
 };
 
 mod documents;
+pub mod single;
+pub(super) mod versions;
 
 /// The policy in force, with what could be better in it.
 pub(super) fn read(turn: &Turn<'_>) -> Result<Reply, Error> {
-    let reader = turn.reader()?;
-    let access = access::check(reader.policy, reader.subject, "role", "read");
-    if !access.is_allowed() {
-        return Err(reader.access(&access, "read the policy"));
-    }
-    answer(turn, &turn.policy)
+    turn.check(Resource::Role, Verb::Read, "read the policy")?;
+    answer(turn, turn.policy.digest().as_str())
 }
 
 /// Replaces the policy by what `text` says.
 pub(super) fn write(turn: &Turn<'_>, text: &str) -> Result<Reply, Error> {
-    let reader = turn.reader()?;
-    let access = access::check(reader.policy, reader.subject, "role", "update");
-    if !access.is_allowed() {
-        return Err(reader.access(&access, "change the policy"));
-    }
+    turn.check(Resource::Role, Verb::Update, "change the policy")?;
     compare(turn)?;
     let documents = documents::split(text).map_err(|findings| invalid(text, &findings))?;
-    documents::check_verbs(reader, turn.sql, &documents)?;
+    let digest = replace(turn, &documents)?;
+    answer(turn, &digest)
+}
+
+/// Puts these documents in force, if the caller may make every change that this makes; tells the digest.
+fn replace(turn: &Turn<'_>, documents: &[StoredDocument]) -> Result<String, Error> {
+    let reader = turn.reader()?;
+    documents::check_verbs(reader, turn.sql, documents)?;
     let texts: Vec<String> = documents
         .iter()
         .map(|document| document.text.clone())
         .collect();
+    // Each document may be right by itself and the whole still be wrong, as with a name that is there twice.
+    let whole = documents::join(&texts);
+    let reading = reading::read(&whole, &ReadBudget::PRODUCT);
+    if reading.has_errors() {
+        return Err(invalid(&whole, &reading.diagnostics));
+    }
     let new = compile(&texts, &turn.envelope.cluster);
     check_lockout(&new)?;
     if new.digest() != turn.policy.digest() {
@@ -53,12 +64,12 @@ pub(super) fn write(turn: &Turn<'_>, text: &str) -> Result<Reply, Error> {
             turn.sql,
             &record,
             &new,
-            &documents,
+            documents,
             Some(reader.subject),
             turn.now,
         )?;
     }
-    answer(turn, &new)
+    Ok(new.digest().as_str().to_owned())
 }
 
 /// Puts the sample cluster's policy in force where there is none yet.
@@ -118,20 +129,15 @@ fn put(
 }
 
 /// The policy as the caller may read it. Line numbers are those of the whole text.
-fn answer(turn: &Turn<'_>, in_force: &Policy) -> Result<Reply, Error> {
+fn answer(turn: &Turn<'_>, digest: &str) -> Result<Reply, Error> {
     let text = documents::join(&policy::texts(turn.sql)?);
     let version = policy::in_force(turn.sql)?;
-    let digest = in_force.digest().as_str().to_owned();
     let reading = reading::read(&text, &ReadBudget::PRODUCT);
-    let findings = reading
-        .diagnostics
-        .iter()
-        .map(|found| finding(&reading.source, found));
     Ok(Reply::of(&PolicyView {
-        digest: digest.clone(),
+        digest: digest.into(),
         author: version.as_ref().and_then(|version| version.author.clone()),
         since: version.map_or(turn.now, |version| version.since),
-        findings: findings.collect(),
+        findings: findings(&reading),
         text,
     })?
     .etag(digest))
@@ -149,7 +155,7 @@ fn compare(turn: &Turn<'_>) -> Result<(), Error> {
             );
             refused.current = Some(Current {
                 etag: current.into(),
-                body: serde_json::from_str(answer(turn, &turn.policy)?.body.get())?,
+                body: serde_json::from_str(answer(turn, current)?.body.get())?,
             });
             Err(refused.into())
         }
@@ -175,9 +181,9 @@ fn check_lockout(new: &Policy) -> Result<(), Error> {
     }
 }
 
-fn invalid(text: &str, findings: &[postern_core::yaml::diagnostic::Diagnostic]) -> Error {
+fn invalid(text: &str, found: &[postern_core::yaml::diagnostic::Diagnostic]) -> Error {
     let source = postern_core::yaml::source::Source::new(text);
-    let errors = findings
+    let errors = found
         .iter()
         .filter(|found| found.severity == Severity::Error)
         .count();
@@ -186,28 +192,9 @@ fn invalid(text: &str, findings: &[postern_core::yaml::diagnostic::Diagnostic]) 
         _ => format!("correct the {errors} errors; nothing was stored"),
     };
     let mut refused = Refused::new(Code::InvalidPolicy, detail);
-    refused.findings = findings
+    refused.findings = found
         .iter()
-        .map(|found| finding(&source, found))
+        .map(|diagnostic| Finding::new(diagnostic.clone(), &source))
         .collect();
     refused.into()
-}
-
-fn finding(
-    source: &postern_core::yaml::source::Source,
-    found: &postern_core::yaml::diagnostic::Diagnostic,
-) -> Finding {
-    let (start, end) = (
-        source.position(found.span().start),
-        source.position(found.span().end),
-    );
-    Finding {
-        severity: found.severity,
-        rule: found.rule.clone().into_owned(),
-        line: start.line,
-        column: start.column,
-        end_line: end.line,
-        end_column: end.column,
-        diagnostic: found.clone(),
-    }
 }

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use postern_core::{
-    policy::set::Policy,
+    api::endpoint::{Resource, Verb},
+    policy::{access, set::Policy},
     request::{access_request::AccessRequest, id::RequestId, timestamp::Timestamp},
 };
 use serde_json::value::RawValue;
@@ -18,9 +19,10 @@ use super::{
     memory::Memory,
     message::{Envelope, Message, Reply},
     policy,
+    prepared::Prepared,
     record::Record,
     refusal::Reader,
-    requests,
+    requests, secrets,
 };
 use crate::{
     credentials::keys::OpenKey,
@@ -41,6 +43,7 @@ pub struct Turn<'a> {
     pub(super) policy: Rc<Policy>,
     pub(super) now: Timestamp,
     memory: &'a Memory,
+    pub(super) prepared: Prepared,
     key: Option<Rc<OpenKey>>,
     caller: Option<Caller>,
 }
@@ -70,9 +73,32 @@ impl<'a> Turn<'a> {
             policy,
             now,
             memory,
+            prepared: Prepared::default(),
             key: memory.key(),
             caller,
         })
+    }
+
+    /// The same, with what had to be awaited before it.
+    #[must_use]
+    pub(super) fn with(self, prepared: Prepared) -> Self {
+        Self { prepared, ..self }
+    }
+
+    /// Refuses callers whose roles do not let them do this.
+    pub(super) fn check(&self, resource: Resource, verb: Verb, what: &str) -> Result<(), Error> {
+        let reader = self.reader()?;
+        let access = access::check(
+            reader.policy,
+            reader.subject,
+            resource.as_str(),
+            verb.as_str(),
+        );
+        if access.is_allowed() {
+            Ok(())
+        } else {
+            Err(reader.access(&access, what))
+        }
     }
 
     /// Does what the message wants.
@@ -118,7 +144,23 @@ impl<'a> Turn<'a> {
             }
             Message::ReadPolicy => policy::read(self),
             Message::WritePolicy(text) => policy::write(self, text),
-            Message::ListAudit { after, limit } => audit::list(self, *after, *limit),
+            Message::Known => self.caller().map(|_| Reply::default()),
+            Message::ListVersions { before, limit } => {
+                policy::versions::list(self, *before, *limit)
+            }
+            Message::ReadVersion(digest) => policy::versions::read(self, digest),
+            Message::ListDocuments(kind) => policy::single::list(self, *kind),
+            Message::ReadDocument(kind, name) => policy::single::read(self, *kind, name),
+            Message::WriteDocument { kind, name, text } => {
+                policy::single::write(self, *kind, name, text)
+            }
+            Message::DeleteDocument(kind, name) => policy::single::delete(self, *kind, name),
+            Message::ListAudit(filter) => audit::list(self, filter),
+            Message::Checkpoint { seq } => audit::checkpoint(self, *seq),
+            Message::ProveAudit { seq } => audit::prove(self, *seq),
+            Message::ListSecrets => secrets::list(self),
+            Message::WriteSecret(name, _) => secrets::write(self, name),
+            Message::DeleteSecret(name) => secrets::delete(self, name),
             Message::Stream { .. } => Err(Fault::new("a socket is opened outside a turn").into()),
         }
     }

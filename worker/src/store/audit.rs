@@ -1,17 +1,19 @@
 //! The audit log: append-only, each row's hash covers the row before it.
 
-use postern_core::{VERSION, api::audit::AuditRow, request::timestamp::Timestamp};
+use postern_core::{
+    VERSION,
+    api::audit::AuditRow,
+    audit::{BEGINNING, row_hash},
+    request::timestamp::Timestamp,
+};
 use serde::{Deserialize, Serialize};
+use worker::SqlStorageValue;
 
 use super::sql::{Sql, number};
-use crate::{digest::sha256, error::Fault};
+use crate::error::Fault;
 
-/// The hash before the first row.
-const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
-/// Set apart from every other use of SHA-256.
-const DOMAIN: &[u8] = b"postern audit v1\n";
-/// Counts restores from a backup; this ledger has had none.
-const EPOCH: u32 = 1;
+/// The first epoch; a restore from a backup begins the next one.
+const FIRST_EPOCH: u32 = 1;
 
 /// Who did what, why, when and from where.
 ///
@@ -50,6 +52,7 @@ struct Canonical<'a> {
 #[derive(Deserialize)]
 struct Head {
     seq: i64,
+    epoch: u32,
     hash: String,
 }
 
@@ -58,20 +61,22 @@ struct Head {
 /// # Errors
 /// What the database says.
 pub fn append(sql: &Sql, entry: &Entry<'_>) -> Result<(), Fault> {
-    let head = sql.first::<Head, 0>("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1", [])?;
-    let (seq, prev) = head.map_or((1, BEGINNING.to_owned()), |head| (head.seq + 1, head.hash));
+    let (seq, epoch, prev) = match head(sql)? {
+        Some(head) => (head.seq + 1, head.epoch, head.hash),
+        None => (1, FIRST_EPOCH, BEGINNING.to_owned()),
+    };
     let body = serde_json::to_string(&Canonical {
         core: VERSION,
         entry,
-        epoch: EPOCH,
+        epoch,
         seq,
     })?;
-    let hash = chain(&prev, &body);
+    let hash = row_hash(&prev, &body);
     sql.run(
         "INSERT INTO audit (seq, epoch, prev_hash, body, hash) VALUES (?, ?, ?, ?, ?)",
         [
             number(seq),
-            number(EPOCH),
+            number(epoch),
             prev.into(),
             body.into(),
             hash.into(),
@@ -79,21 +84,79 @@ pub fn append(sql: &Sql, entry: &Entry<'_>) -> Result<(), Fault> {
     )
 }
 
-/// Rows after `after`, oldest first, at most `limit`.
-///
-/// # Errors
-/// What the database says.
-pub fn after(sql: &Sql, after: u64, limit: u32) -> Result<Vec<AuditRow>, Fault> {
-    let after = i64::try_from(after).unwrap_or(i64::MAX);
-    sql.rows(
-        "SELECT seq, epoch, prev_hash, body, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?",
-        vec![number(after), number(limit)],
+fn head(sql: &Sql) -> Result<Option<Head>, Fault> {
+    sql.first::<Head, 0>(
+        "SELECT seq, epoch, hash FROM audit ORDER BY seq DESC LIMIT 1",
+        [],
     )
 }
 
-/// The hash of a row.
-fn chain(prev: &str, body: &str) -> String {
-    sha256([DOMAIN, prev.as_bytes(), b"\n", body.as_bytes()])
+/// Which rows to look at, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filter {
+    /// After this row; 0 for all.
+    pub after: u64,
+    /// At most so many.
+    pub limit: u32,
+    /// Done by this user.
+    pub actor: Option<String>,
+    /// Of this kind.
+    pub action: Option<String>,
+    /// Done to this.
+    pub subject: Option<String>,
+}
+
+/// The rows of a filter.
+///
+/// # Errors
+/// What the database says.
+pub fn list(sql: &Sql, filter: &Filter) -> Result<Vec<AuditRow>, Fault> {
+    let (query, values) = statement(filter);
+    sql.rows(&query, values)
+}
+
+/// The query of a filter. Only fixed text goes into it; what callers say is bound.
+fn statement(filter: &Filter) -> (String, Vec<SqlStorageValue>) {
+    let mut query = "SELECT seq, epoch, prev_hash, body, hash FROM audit WHERE seq > ?".to_owned();
+    let mut values = vec![number(i64::try_from(filter.after).unwrap_or(i64::MAX))];
+    for (condition, wanted) in [
+        (" AND actor = ?", &filter.actor),
+        (" AND action = ?", &filter.action),
+        (" AND subject = ?", &filter.subject),
+    ] {
+        if let Some(wanted) = wanted {
+            query.push_str(condition);
+            values.push(wanted.as_str().into());
+        }
+    }
+    query.push_str(" ORDER BY seq LIMIT ?");
+    values.push(number(filter.limit));
+    (query, values)
+}
+
+/// One row.
+///
+/// # Errors
+/// What the database says.
+pub fn row(sql: &Sql, seq: u64) -> Result<Option<AuditRow>, Fault> {
+    let Some(before) = seq.checked_sub(1) else {
+        return Ok(None);
+    };
+    let filter = Filter {
+        after: before,
+        limit: 1,
+        ..Filter::default()
+    };
+    let rows = list(sql, &filter)?;
+    Ok(rows.into_iter().find(|row| row.seq == seq))
+}
+
+/// The number of the newest row; 0 where there is none.
+///
+/// # Errors
+/// What the database says.
+pub fn last(sql: &Sql) -> Result<u64, Fault> {
+    Ok(head(sql)?.map_or(0, |head| u64::try_from(head.seq).unwrap_or(0)))
 }
 
 #[cfg(test)]
@@ -123,9 +186,5 @@ mod tests {
         // Read into a sorted map and written again, nothing moves.
         let sorted: serde_json::Value = serde_json::from_str(&text).expect("reads");
         assert_eq!(sorted.to_string(), text);
-        assert_ne!(
-            chain(BEGINNING, &text),
-            chain(&chain(BEGINNING, &text), &text)
-        );
     }
 }

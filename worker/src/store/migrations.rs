@@ -6,7 +6,11 @@ use super::sql::{Sql, number};
 use crate::error::{Error, Fault};
 
 /// The steps, in order; step n brings the schema to version n.
-const STEPS: &[&str] = &[include_str!("migrations/0001_ledger.sql")];
+const STEPS: &[&str] = &[
+    include_str!("migrations/0001_ledger.sql"),
+    include_str!("migrations/0004_outbox.sql"),
+    include_str!("migrations/0006_audit_columns.sql"),
+];
 
 #[derive(Deserialize)]
 struct Version {

@@ -84,9 +84,10 @@ pub fn documents(sql: &Sql) -> Result<Vec<StoredDocument>, Fault> {
          ORDER BY h.seq DESC LIMIT 1",
         [],
     )?;
-    let Some(row) = row else {
-        return Ok(Vec::new());
-    };
+    row.map_or_else(|| Ok(Vec::new()), |row| of_manifest(sql, &row))
+}
+
+fn of_manifest(sql: &Sql, row: &ManifestRow) -> Result<Vec<StoredDocument>, Fault> {
     let entries: Vec<Entry> = serde_json::from_str(&row.manifest)?;
     entries
         .into_iter()
@@ -105,11 +106,93 @@ pub fn documents(sql: &Sql) -> Result<Vec<StoredDocument>, Fault> {
 /// # Errors
 /// As [`documents`].
 pub fn texts(sql: &Sql) -> Result<Vec<String>, Fault> {
-    let documents = documents(sql)?;
-    Ok(documents
+    Ok(only_texts(documents(sql)?))
+}
+
+/// The texts of the version with this digest; none where there is no such version.
+///
+/// # Errors
+/// As [`documents`].
+pub fn texts_of(sql: &Sql, digest: &str) -> Result<Vec<String>, Fault> {
+    let row: Option<ManifestRow> = sql.first(
+        "SELECT manifest FROM policy_versions WHERE digest = ?",
+        [digest.into()],
+    )?;
+    row.map_or_else(
+        || Ok(Vec::new()),
+        |row| Ok(only_texts(of_manifest(sql, &row)?)),
+    )
+}
+
+fn only_texts(documents: Vec<StoredDocument>) -> Vec<String> {
+    documents
         .into_iter()
         .map(|document| document.text)
-        .collect())
+        .collect()
+}
+
+/// When a version came into force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// Its number in the history.
+    pub seq: u64,
+    /// Which policy.
+    pub digest: String,
+    /// Who put it there; none for the first.
+    pub author: Option<UserName>,
+    /// Since when.
+    pub since: Timestamp,
+    /// How many documents it has.
+    pub documents: u64,
+}
+
+#[derive(Deserialize)]
+struct VersionRow {
+    seq: u64,
+    digest: String,
+    author: Option<String>,
+    at_ms: i64,
+    documents: u64,
+}
+
+impl From<VersionRow> for HistoryEntry {
+    fn from(row: VersionRow) -> Self {
+        Self {
+            seq: row.seq,
+            digest: row.digest,
+            author: row.author.map(UserName::verbatim),
+            since: Timestamp::from_ms(row.at_ms),
+            documents: row.documents,
+        }
+    }
+}
+
+const VERSIONS: &str = "SELECT h.seq, h.digest, h.author, h.at_ms, json_array_length(v.manifest) AS documents \
+     FROM policy_history h JOIN policy_versions v ON v.digest = h.digest";
+
+/// The versions before this one, or all of them, newest first, at most `limit`.
+///
+/// # Errors
+/// What the database says.
+pub fn history(sql: &Sql, before: Option<u64>, limit: u32) -> Result<Vec<HistoryEntry>, Fault> {
+    let before = before.map_or(i64::MAX, |seq| i64::try_from(seq).unwrap_or(i64::MAX));
+    let rows: Vec<VersionRow> = sql.rows(
+        &format!("{VERSIONS} WHERE h.seq < ? ORDER BY h.seq DESC LIMIT ?"),
+        vec![number(before), number(limit)],
+    )?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// The last time that the version with this digest came into force.
+///
+/// # Errors
+/// What the database says.
+pub fn version(sql: &Sql, digest: &str) -> Result<Option<HistoryEntry>, Fault> {
+    let row: Option<VersionRow> = sql.first(
+        &format!("{VERSIONS} WHERE h.digest = ? ORDER BY h.seq DESC LIMIT 1"),
+        [digest.into()],
+    )?;
+    Ok(row.map(Into::into))
 }
 
 fn text(sql: &Sql, entry: &Entry) -> Result<String, Fault> {
