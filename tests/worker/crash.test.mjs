@@ -27,6 +27,8 @@ class Knowledge {
   unanswered = [];
   /** Policies that were accepted, the last one last. */
   policies = [];
+  /** Whether the last policy that was sent was answered. */
+  isPolicyKnown = true;
   credentials = 0;
 
   saw({ id, version }) {
@@ -73,17 +75,23 @@ async function work(people, known, is) {
 }
 
 /** Writes one policy after another, each on top of the last. */
-async function govern({ olga }, known, is) {
+async function govern(postern, { olga }, known, is) {
   while (is.running) {
     const now = await olga.call("GET", "/api/v1/policy").catch(() => undefined);
     if (now === undefined) return;
     const text = now.body.text.replace(/What everybody needs[^\n]*/, `What everybody needs, version ${keys++}.`);
-    const etag = now.headers.get("etag");
-    const written = await olga
-      .call("PUT", "/api/v1/policy", { text }, { "if-match": etag })
-      .catch(() => undefined);
-    if (written?.status === 200) known.policies.push(written.body.digest);
-    known.mayBe = written === undefined ? text : undefined;
+    const headers = {
+      cookie: olga.cookie,
+      "sec-fetch-site": "same-origin",
+      "content-type": "application/yaml",
+      "if-match": now.headers.get("etag"),
+    };
+    const put = () => postern.fetch("/api/v1/policy", { method: "PUT", headers, body: text });
+    const written = await put().then((answer) => answer.json(), () => undefined);
+    known.isPolicyKnown = written !== undefined;
+    if (written === undefined) return;
+    assert.ok(written.digest, JSON.stringify(written));
+    known.policies.push(written.digest);
   }
 }
 
@@ -91,8 +99,7 @@ async function govern({ olga }, known, is) {
 async function check(postern, people, known) {
   const report = await (await postern.fetch("/api/v1/trap/replay")).json();
   assert.deepEqual(report.differing, [], "the rows are what their events make");
-  const stored = new Map();
-  for (const { id, version } of report.versions) stored.set(id, version);
+  const stored = new Map(Object.entries(report.versions));
   for (const [id, version] of known.versions) {
     assert.ok(stored.get(id) >= version, `${id} has version ${stored.get(id)}, and ${version} was acknowledged`);
   }
@@ -110,7 +117,9 @@ async function check(postern, people, known) {
   }
   const policy = await people.olga.call("GET", "/api/v1/policy");
   const last = known.policies.at(-1);
-  if (last !== undefined && known.mayBe === undefined) assert.equal(policy.body.digest, last);
+  // Where an answer was lost, the policy in force is the last one that was acknowledged or the one after.
+  if (last !== undefined && known.isPolicyKnown) assert.equal(policy.body.digest, last);
+  known.policies = [policy.body.digest];
   return report;
 }
 
@@ -132,7 +141,7 @@ test(`killed at a random moment ${ROUNDS} times, nothing acknowledged is lost an
           break;
         }
         const is = { running: true };
-        const working = [govern(people, known, is), ...Array.from({ length: 4 }, () => work(people, known, is))];
+        const working = [govern(postern, people, known, is), ...Array.from({ length: 4 }, () => work(people, known, is))];
         const moment = Math.random() * LIFE_MS;
         await new Promise((resolve) => setTimeout(resolve, moment));
         const killed = postern.kill();

@@ -6,6 +6,8 @@ pub mod idempotency;
 pub mod keys;
 pub mod meta;
 pub mod migrations;
+#[cfg(feature = "trap")]
+pub mod plans;
 pub mod policy;
 #[cfg(feature = "trap")]
 pub mod replay;

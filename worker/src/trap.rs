@@ -12,7 +12,7 @@ use worker::{
 
 use crate::{
     error::{Error, Fault},
-    store::{replay, sql::Sql, turns},
+    store::{plans, replay, sql::Sql, turns},
 };
 
 /// Every path that traps, or helps to look at a trap, begins so.
@@ -32,7 +32,7 @@ pub async fn in_handler(request: &web_sys::Request, env: &Env) -> Option<Result<
             Delay::from(Duration::from_secs(30)).await;
             Some(Response::ok("waited"))
         }
-        "replay" => Some(ask_object(request, env, "sample").await),
+        "replay" | "plans" | "multiply" => Some(ask_object(request, env, "sample").await),
         _ => Some(ask_object(request, env, "trap").await),
     }
 }
@@ -45,6 +45,8 @@ pub async fn in_object(request: &Request, state: &State) -> Option<Result<Respon
         "object-well" => Some(Response::ok("well")),
         "socket" => Some(accept(state)),
         "replay" => Some(replay(state)),
+        "plans" => Some(plans(state)),
+        "multiply" => Some(multiply(request, state)),
         "turn-whole" => Some(turn(state, || Ok(()))),
         "turn-trapped" => Some(turn(state, spring)),
         "turn-failed" => Some(turn(state, || {
@@ -93,6 +95,26 @@ fn turn(state: &State, end: impl FnOnce() -> Result<(), Error>) -> Result<Respon
 /// Whether every row is what its events make.
 fn replay(state: &State) -> Result<Response> {
     Response::from_json(&replay::compare(&Sql::new(state.storage()))?)
+}
+
+/// How the database would answer each list.
+fn plans(state: &State) -> Result<Response> {
+    Response::from_json(&plans::all(&Sql::new(state.storage()))?)
+}
+
+/// Stores many requests like one: `?like=ID&first=N&count=N`.
+fn multiply(request: &Request, state: &State) -> Result<Response> {
+    let url = request.url()?;
+    let value = |name: &str| {
+        let mut pairs = url.query_pairs();
+        let pair = pairs.find(|(known, _)| known == name);
+        pair.map(|(_, value)| value.into_owned())
+            .unwrap_or_default()
+    };
+    let number = |name: &str| value(name).parse().unwrap_or(0);
+    let sql = Sql::new(state.storage());
+    plans::multiply(&sql, &value("like"), number("first"), number("count"))?;
+    Response::ok("multiplied")
 }
 
 async fn spring_later<T>() -> T {

@@ -122,7 +122,7 @@ fn bind(wasm: &Path, bindings: Bindings, folder: &Path) -> Result<()> {
         .out_name(NAME)
         .typescript(false)
         .omit_default_module_path(false)
-        .remove_name_section(std::env::var("KEEP_NAMES").is_err())
+        .remove_name_section(true)
         .remove_producers_section(true);
     match bindings {
         Bindings::Web => {
