@@ -31,6 +31,17 @@ impl Default for Body {
     }
 }
 
+impl Body {
+    /// Its bytes.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Text(text) => String::from(text).into_bytes(),
+        }
+    }
+}
+
 /// The line of a call and the headers of these names, in their order.
 #[derive(Debug)]
 pub struct Description {

@@ -105,7 +105,7 @@ mod tests {
     fn a_fault_tells_its_id_and_nothing_else() {
         let fault = Error::Fault(Fault::new("no such table: requests"));
         let answer = answer(&fault, "id-1");
-        let text = String::from_utf8(answer.body).expect("UTF-8");
+        let text = String::from_utf8(answer.body.into_bytes()).expect("UTF-8");
         assert_eq!(answer.status, 500);
         assert!(text.contains("id-1") && !text.contains("table"));
     }

@@ -51,8 +51,11 @@ pub struct Sql {
 #[derive(Debug, Default)]
 struct Remembered {
     writes: Cell<u64>,
-    said: RefCell<BTreeMap<(&'static str, String), Box<dyn Any>>>,
+    said: RefCell<BTreeMap<Question, Box<dyn Any>>>,
 }
+
+/// A table, and what was asked of it.
+type Question = (&'static str, String);
 
 /// How many answers are remembered at most.
 const MOST_REMEMBERED: usize = 1000;
