@@ -62,6 +62,7 @@ fn exchange(address: String, verb: Verb, body: Option<String>, then: Box<dyn FnO
         Verb::Get => Method::GET,
         Verb::Post => Method::POST,
         Verb::Put => Method::PUT,
+        Verb::Delete => Method::DELETE,
     };
     spawn(async move {
         then(match fetch(&address, method, body).await {

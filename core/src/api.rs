@@ -2,6 +2,7 @@
 //! command line. Nothing here decides; aggregates cross as views.
 
 pub mod audit;
+pub mod credentials;
 pub mod endpoint;
 pub mod explanation;
 pub mod identity;
@@ -9,5 +10,8 @@ pub mod inspection;
 pub mod policy;
 pub mod problem;
 pub mod requests;
+#[cfg(feature = "schema")]
+pub mod schema;
+pub mod scope;
 pub mod settings;
 pub mod stream;

@@ -24,8 +24,9 @@ export const built = process.env.POSTERN_BUILT ?? join(root, "target/postern");
  * `variant`: which build (`test` unless told: the demo, with routes that trap).
  * `storage`: a folder to keep what is stored; without one it is forgotten at `stop`.
  * `bindings`: variables that replace those of the configuration.
+ * `port`: a free port of the caller's choice, for configurations that name it.
  */
-export async function startPostern({ variant = "test", storage, bindings = {} } = {}) {
+export async function startPostern({ variant = "test", storage, bindings = {}, port = 0 } = {}) {
   const configuration = join(built, variant, "wrangler.toml");
   if (!existsSync(configuration)) {
     throw new Error(`there is no ${configuration}: run \`cargo xtask build ${variant}\` first`);
@@ -42,7 +43,7 @@ export async function startPostern({ variant = "test", storage, bindings = {} } 
     scriptPath: main,
     modulesRoot: dirname(main),
     host: "127.0.0.1",
-    port: 0,
+    port,
     cf: false,
     durableObjectsPersist: join(folder, "objects"),
     handleRuntimeStdio: (stdout, stderr) => {
@@ -94,20 +95,21 @@ export async function signIn(postern, user) {
   });
   if (!answer.ok) throw new Error(`${user} cannot sign in: ${answer.status} ${await answer.text()}`);
   const cookie = answer.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
+  return { user, cookie, ...caller(postern, { cookie, origin: postern.url, "sec-fetch-site": "same-origin" }) };
+}
+
+/** A program with a machine token: calls that carry it, and nothing that a browser would add. */
+export function bearer(postern, secret) {
+  return { secret, ...caller(postern, { authorization: `Bearer ${secret}` }) };
+}
+
+function caller(postern, own) {
   return {
-    user,
-    cookie,
     /** Calls the API; `body` becomes JSON. Returns the status, headers and the JSON that came back. */
     async call(method, path, body, headers = {}) {
       const response = await postern.fetch(path, {
         method,
-        headers: {
-          cookie,
-          origin: postern.url,
-          "sec-fetch-site": "same-origin",
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-          ...headers,
-        },
+        headers: { ...own, ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
         body: body === undefined ? undefined : JSON.stringify(body),
         redirect: "manual",
       });

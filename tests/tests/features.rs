@@ -56,6 +56,18 @@ fn the_worker_and_the_engine_use_the_small_regex_engine() -> Result<(), Box<dyn 
 }
 
 #[test]
+fn schemas_stay_out_of_what_is_deployed() -> Result<(), Box<dyn Error>> {
+    for package in ["postern-app", "postern-engine", "postern-worker"] {
+        let resolved = resolved(package)?;
+        assert!(
+            !resolved.iter().any(|line| line.starts_with("schemars")),
+            "{package} carries schemars: turn on feature `schema` in tests/contract only"
+        );
+    }
+    Ok(())
+}
+
+#[test]
 fn the_page_carries_no_policy_reader() -> Result<(), Box<dyn Error>> {
     let resolved = resolved("postern-app")?;
     assert!(

@@ -245,6 +245,8 @@ fn core_knows_nobody() {
         "granit-parser",
         "regex-automata",
         "regex-syntax",
+        // Only with feature `schema`: the wire's types as JSON schemas.
+        "schemars",
         "serde",
         "serde_json",
         "sha2",

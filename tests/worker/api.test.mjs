@@ -43,32 +43,16 @@ test("what is public answers with its type", async () => {
   );
 });
 
-test("what is not built yet is a problem document, never the page", async () => {
+test("what is not there is a problem document, never the page", async () => {
   for (const path of [
-    "/api/v1/roles/dba",
-    "/api/v1/users/alice",
-    "/api/v1/connectors/sso",
-    "/api/v1/policy/lint",
-    "/api/v1/policy/versions",
-    "/api/v1/tokens",
-    "/api/v1/integrations/slack",
-    "/api/v1/deliveries/1/redeliver",
-    "/api/v1/sessions",
-    "/api/v1/settings",
-    "/api/v1/keys",
-    "/api/v1/openapi.json",
-    `/api/v1/requests/${ID}/events`,
     "/api/v1/",
     "/api/v1/no-such-thing",
-    "/auth/login",
-    "/auth/callback",
-    "/auth/bootstrap",
-    "/hooks/slack/command",
+    "/api/v1/roles/dba/no-such-thing",
+    "/auth/no-such-thing",
+    "/hooks/no-such-thing",
     "/.well-known/no-such-thing",
-    "/ssh/ca.pub",
-    "/ssh/krl",
+    "/ssh/no-such-thing",
     "/problems/no-such-code",
-    "/metrics",
   ]) {
     assertProblem(await ask(path, { headers: { "sec-fetch-mode": "navigate", accept: "text/html" } }), 404, "not-found");
   }

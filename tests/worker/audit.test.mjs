@@ -107,7 +107,7 @@ test("a row is proven without what later rows say", async () => {
   assert.equal(body.checkpoint.seq, row.seq + body.following.length);
   assert.ok(!JSON.stringify({ ...body, row: null }).includes("request-"));
   assertProblem(await olga.call("GET", "/api/v1/audit/proof?seq=99999"), 404, "not-found");
-  assertProblem(await olga.call("GET", "/api/v1/audit/proof?seq=0"), 404, "not-found");
+  assertProblem(await olga.call("GET", "/api/v1/audit/proof?seq=0"), 400, "invalid-query");
   assertProblem(await olga.call("GET", "/api/v1/audit/proof"), 400, "invalid-query");
   assertProblem(await olga.call("GET", "/api/v1/audit/proof?seq=-1"), 400, "invalid-query");
 });

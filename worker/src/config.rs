@@ -4,8 +4,10 @@ use postern_core::policy::duration::Duration;
 use serde::{Deserialize, Serialize};
 use worker::Env;
 
+use crate::digest::sha256;
 use crate::error::{Error, Fault, Refused};
 use crate::http::problem::Code;
+use crate::store::sessions::Limits;
 
 /// The cluster that demo builds serve on loopback addresses.
 #[cfg(feature = "demo")]
@@ -25,6 +27,12 @@ pub struct Cluster {
     /// The longest life of one credential, as the policy writes durations; absent means one hour.
     #[serde(default)]
     pub credential_ceiling: Option<String>,
+    /// How long a session lives without use; absent means 8 hours.
+    #[serde(default)]
+    pub session_idle: Option<String>,
+    /// How long a session lives at most; absent means 24 hours.
+    #[serde(default)]
+    pub session_max: Option<String>,
     /// How many calls one caller may make in a minute.
     #[serde(default = "default_calls")]
     pub calls_per_minute: u32,
@@ -40,14 +48,49 @@ const DEFAULT_CEILING: Duration = Duration::from_hours(1);
 /// What no configuration may exceed.
 const LONGEST_CEILING: Duration = Duration::from_hours(30);
 
+/// How long sessions live where the configuration does not say, and what no configuration exceeds.
+const DEFAULT_IDLE: Duration = Duration::from_hours(8);
+const DEFAULT_SESSION: Duration = Duration::from_hours(24);
+const SHORTEST_SESSION: Duration = Duration::from_secs(60);
+const LONGEST_SESSION: Duration = Duration::from_hours(7 * 24);
+
 impl Cluster {
     /// The longest life of one credential.
     #[must_use]
     pub fn ceiling(&self) -> Duration {
-        self.credential_ceiling
-            .as_deref()
-            .and_then(|text| Duration::parse(text).ok())
-            .unwrap_or(DEFAULT_CEILING)
+        or_default(self.credential_ceiling.as_ref(), DEFAULT_CEILING)
+    }
+
+    /// How long sessions live.
+    #[must_use]
+    pub fn session_limits(&self) -> Limits {
+        Limits {
+            idle: or_default(self.session_idle.as_ref(), DEFAULT_IDLE),
+            longest: or_default(self.session_max.as_ref(), DEFAULT_SESSION),
+        }
+    }
+}
+
+/// A duration that was checked when the configuration was read.
+fn or_default(text: Option<&String>, default: Duration) -> Duration {
+    text.and_then(|text| Duration::parse(text).ok())
+        .unwrap_or(default)
+}
+
+/// Refuses a duration that is out of bounds.
+fn check(
+    name: &str,
+    text: Option<&String>,
+    fits: impl FnOnce(Duration) -> bool,
+    bounds: &str,
+) -> Result<(), String> {
+    let Some(text) = text else { return Ok(()) };
+    let given =
+        Duration::parse(text).map_err(|error| format!("POSTERN_CLUSTERS: {name}: {error}"))?;
+    if fits(given) {
+        Ok(())
+    } else {
+        Err(format!("POSTERN_CLUSTERS: {name} is {bounds}"))
     }
 }
 
@@ -71,15 +114,23 @@ fn parse(text: &str) -> Result<Vec<Cluster>, String> {
                 cluster.id
             ));
         }
-        if let Some(ceiling) = &cluster.credential_ceiling {
-            let ceiling = Duration::parse(ceiling)
-                .map_err(|error| format!("POSTERN_CLUSTERS: credential_ceiling: {error}"))?;
-            if ceiling <= Duration::ZERO || ceiling > LONGEST_CEILING {
-                return Err(
-                    "POSTERN_CLUSTERS: credential_ceiling is more than nothing and at most 30h"
-                        .into(),
-                );
-            }
+        check(
+            "credential_ceiling",
+            cluster.credential_ceiling.as_ref(),
+            |given| given > Duration::ZERO && given <= LONGEST_CEILING,
+            "more than nothing and at most 30h",
+        )?;
+        let is_session = |given| (SHORTEST_SESSION..=LONGEST_SESSION).contains(&given);
+        for (name, text) in [
+            ("session_idle", &cluster.session_idle),
+            ("session_max", &cluster.session_max),
+        ] {
+            check(
+                name,
+                text.as_ref(),
+                is_session,
+                "at least 1m and at most 168h",
+            )?;
         }
     }
     Ok(clusters)
@@ -122,6 +173,8 @@ fn sample(clusters: Vec<Cluster>, host: &str) -> Option<Cluster> {
                 hosts: Vec::new(),
                 audiences: vec!["urn:postern:sample".into()],
                 credential_ceiling: None,
+                session_idle: None,
+                session_max: None,
                 calls_per_minute: default_calls(),
             })
     })
@@ -140,6 +193,40 @@ pub fn is_loopback(host: &str) -> bool {
         _ => host,
     };
     matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+}
+
+/// The secret that permits a new deployment's first policy.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BootstrapSecret(String);
+
+impl BootstrapSecret {
+    /// The shortest secret that counts: whoever guesses it owns the deployment.
+    const SHORTEST: usize = 32;
+
+    /// The secret; `None` for one that is too short.
+    #[must_use]
+    pub fn new(secret: &str) -> Option<Self> {
+        (secret.len() >= Self::SHORTEST).then(|| Self(Self::hash(secret)))
+    }
+
+    /// What a secret is compared and remembered by.
+    #[must_use]
+    pub fn hash(secret: &str) -> String {
+        sha256([b"postern bootstrap v1\n", secret.as_bytes()])
+    }
+
+    /// Its hash.
+    #[must_use]
+    pub fn hashed(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The bootstrap secret; `None` where it is not set, or too short.
+#[must_use]
+pub fn bootstrap_secret(env: &Env) -> Option<BootstrapSecret> {
+    let secret = env.secret("POSTERN_BOOTSTRAP").ok()?;
+    BootstrapSecret::new(&secret.to_string())
 }
 
 /// The secret under which private keys are sealed, 32 bytes in base64url; `None` where it is not set.
@@ -218,6 +305,9 @@ mod tests {
             r#"[{"id":"a","hosts":[],"extra":1}]"#,
             r#"[{"id":"a","hosts":[],"credential_ceiling":"31h"}]"#,
             r#"[{"id":"a","hosts":[],"credential_ceiling":"0"}]"#,
+            r#"[{"id":"a","hosts":[],"session_idle":"59s"}]"#,
+            r#"[{"id":"a","hosts":[],"session_max":"169h"}]"#,
+            r#"[{"id":"a","hosts":[],"session_max":"a day"}]"#,
         ] {
             assert!(
                 parse(text).is_err_and(|error| error.contains("POSTERN_CLUSTERS")),

@@ -1,7 +1,7 @@
 //! From an HTTP call to a message and from a reply to an answer. Nothing here decides who may do what.
 
 use js_sys::JsString;
-use postern_core::api::endpoint::{Entry, Found, Method, Operation, find};
+use postern_core::api::endpoint::{Entry, Found, JSON, Method, Operation, find};
 use worker::{Env, Response, web_sys};
 
 use self::{
@@ -27,11 +27,14 @@ use crate::{
 pub mod answer;
 mod audit;
 pub mod body;
+mod bootstrap;
 pub mod call;
 pub mod caller;
+mod credentials;
 pub mod crossing;
 mod documents;
 pub mod header;
+#[cfg(feature = "demo")]
 mod identity;
 mod policy;
 pub mod problem;
@@ -121,15 +124,18 @@ async fn answer(
         return problem_page(call, code).map(Answered::Plain);
     }
     let (entry, segments) = route(call)?;
-    security::check_origin(call)?;
+    let credential = caller::credential(call, entry.need)?;
+    security::check_origin(call, credential.as_ref())?;
+    call.check_query(entry.query)?;
     if let Some(answer) = wellknown::fixed(entry.operation, call)? {
         return Ok(Answered::Plain(answer));
     }
     let cluster = config::cluster(env, &call.host)?;
     let limit = match entry.operation {
-        Operation::WritePolicy | Operation::LintPolicy | Operation::ExplainPolicy => {
-            body::POLICY_LIMIT
-        }
+        Operation::Bootstrap
+        | Operation::WritePolicy
+        | Operation::LintPolicy
+        | Operation::ExplainPolicy => body::POLICY_LIMIT,
         // Storage takes no longer document.
         Operation::WriteRole | Operation::WriteUser | Operation::WriteConnector => {
             body::DOCUMENT_LIMIT
@@ -141,13 +147,15 @@ async fn answer(
     } else {
         body::read(call, request, limit).await?
     };
-    let message = message(&entry, call, &segments, &bytes)?;
+    let message = message(&entry, call, &segments, &bytes, env)?;
     let envelope = Envelope {
         cluster,
         origin: call.origin(),
-        session: caller::session(call),
+        credential,
+        need: entry.need,
         request_id: request_id.into(),
         source: caller::source(call),
+        agent: caller::agent(call),
         precondition: header::Precondition::read(call)?,
         idempotency: header::Idempotency::read(call, &bytes)?,
         message,
@@ -261,7 +269,7 @@ fn not_found<T>() -> Result<T, Error> {
 /// The methods that a path has.
 fn allowed(path: &str) -> Vec<&'static str> {
     let mut methods = Vec::new();
-    for method in ["GET", "POST", "PUT", "DELETE"] {
+    for method in Method::ALL.map(Method::as_str) {
         if let Found::Operation(entry, _) = find(method, path)
             && exists(entry.operation)
         {
@@ -282,55 +290,70 @@ fn problem_page(call: &Call, code: &str) -> Result<Answer, Error> {
 }
 
 /// One file per resource: parse the call, name the message.
-fn message(entry: &Entry, call: &Call, segments: &[&str], body: &[u8]) -> Result<Message, Error> {
+fn message(
+    entry: &Entry,
+    call: &Call,
+    segments: &[&str],
+    body: &[u8],
+    env: &Env,
+) -> Result<Message, Error> {
     match entry.operation {
-        Operation::Health | Operation::Discovery => not_found(),
-        Operation::Ready => wellknown::ready(call),
-        Operation::Keys => wellknown::keys(call),
+        Operation::Health | Operation::Discovery | Operation::ReadDocument => not_found(),
+        Operation::Ready => Ok(Message::Ready),
+        Operation::Keys => Ok(Message::Keys),
         #[cfg(feature = "demo")]
-        Operation::DemoUsers => identity::demo_users(call),
+        Operation::DemoUsers => Ok(Message::DemoUsers),
         #[cfg(feature = "demo")]
         Operation::DemoSignIn => identity::demo_sign_in(call, body),
         #[cfg(not(feature = "demo"))]
         Operation::DemoUsers | Operation::DemoSignIn => not_found(),
-        Operation::SignOut => identity::sign_out(call),
-        Operation::ReadMe => identity::me(call),
-        Operation::ReadCapabilities => requests::capabilities(call),
+        Operation::SignOut => Ok(Message::SignOut),
+        Operation::ReadMe => Ok(Message::Me),
+        Operation::ReadCapabilities => Ok(Message::Capabilities),
+        Operation::Bootstrap => {
+            bootstrap::write(call, body, config::bootstrap_secret(env).as_ref())
+        }
         Operation::ExplainRole => requests::explain(call),
         Operation::SubmitRequest => requests::submit(call, body),
-        Operation::ListRequests => requests::list(call),
-        Operation::ReadRequest => requests::read(call, segments),
+        Operation::ListRequests => Ok(requests::list(call)),
+        Operation::ReadRequest => requests::read(segments),
         Operation::SubmitReview => requests::review(call, segments, body),
         Operation::ResolveRequest => requests::resolve(call, segments, body),
         Operation::WithdrawRequest => requests::withdraw(call, segments, body),
         Operation::RevokeRequest => requests::revoke(call, segments, body),
         Operation::DropRequest => requests::give_back(call, segments, body),
         Operation::AssumeRequest => requests::assume(call, segments, body),
-        Operation::ReadPolicy => policy::read(call),
+        Operation::ReadPolicy => Ok(Message::ReadPolicy),
         Operation::WritePolicy => policy::write(call, body),
-        Operation::ListPolicyVersions => policy::versions(call),
+        Operation::ListPolicyVersions => Ok(policy::versions(call)),
         Operation::ReadPolicyVersion => policy::version(call, segments),
         Operation::LintPolicy => policy::lint(call, body),
         Operation::ExplainPolicy => policy::explain(call, body),
-        Operation::ListRoles => documents::list(call, Kind::Role),
+        Operation::ListRoles => Ok(Message::ListDocuments(Kind::Role)),
         Operation::ReadRole => documents::read(call, Kind::Role, segments),
         Operation::WriteRole => documents::write(call, Kind::Role, segments, body),
         Operation::DeleteRole => documents::delete(call, Kind::Role, segments),
-        Operation::ListUsers => documents::list(call, Kind::User),
+        Operation::ListUsers => Ok(Message::ListDocuments(Kind::User)),
         Operation::ReadUser => documents::read(call, Kind::User, segments),
         Operation::WriteUser => documents::write(call, Kind::User, segments, body),
         Operation::DeleteUser => documents::delete(call, Kind::User, segments),
-        Operation::ListConnectors => documents::list(call, Kind::Connector),
+        Operation::ListConnectors => Ok(Message::ListDocuments(Kind::Connector)),
         Operation::ReadConnector => documents::read(call, Kind::Connector, segments),
         Operation::WriteConnector => documents::write(call, Kind::Connector, segments, body),
         Operation::DeleteConnector => documents::delete(call, Kind::Connector, segments),
-        Operation::ListAudit => audit::list(call),
-        Operation::ExportAudit | Operation::ExportAuditTable => audit::export::first_page(call),
-        Operation::ReadCheckpoint => audit::checkpoint(call),
-        Operation::ProveAudit => audit::prove(call),
-        Operation::ListSecrets => settings::secrets(call),
+        Operation::ExportAudit | Operation::ExportAuditTable => Ok(audit::export::first_page(call)),
+        Operation::ReadCheckpoint => Ok(Message::Checkpoint { seq: None }),
+        Operation::ProveAudit => Ok(audit::prove(call)),
+        Operation::ListSecrets => Ok(Message::ListSecrets),
         Operation::WriteSecret => settings::write_secret(call, segments, body),
-        Operation::DeleteSecret => settings::delete_secret(call, segments),
+        Operation::DeleteSecret => settings::delete_secret(segments),
+        Operation::ListAudit => Ok(audit::list(call)),
+        Operation::ListSessions => Ok(credentials::sessions(call)),
+        Operation::EndSessions => Ok(credentials::end_sessions(call)),
+        Operation::EndSession => credentials::end_session(segments),
+        Operation::ListTokens => Ok(credentials::tokens(call)),
+        Operation::CreateToken => credentials::create_token(call, body),
+        Operation::RevokeToken => credentials::revoke_token(segments),
         Operation::Stream => requests::stream(call),
     }
 }
@@ -363,7 +386,7 @@ fn plain(entry: &Entry, call: &Call, reply: &Reply, unread: Option<JsString>) ->
     };
     let mut answer = Answer::new(status);
     if status != 204 {
-        answer = answer.header("content-type", "application/json");
+        answer = answer.header("content-type", JSON);
         answer.body = match unread {
             Some(text) => Body::Text(text),
             None => Body::Bytes(reply.body.get().as_bytes().to_vec()),
@@ -412,6 +435,9 @@ fn finished(mut answer: Answer, call: &Call, request_id: &str, ms: i64) -> Answe
                 methods => methods.join(", "),
             },
         );
+    }
+    if answer.status == Code::NotSignedIn.kind().status {
+        answer = answer.header("www-authenticate", "Bearer realm=\"postern\"");
     }
     if call.method == "HEAD" {
         answer.body = Body::default();

@@ -16,5 +16,6 @@ pub mod secrets;
 pub mod sessions;
 pub mod sql;
 pub mod timers;
+pub mod tokens;
 #[cfg(feature = "trap")]
 pub mod turns;

@@ -15,12 +15,12 @@ mod run;
 mod test;
 mod workspace;
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Result, bail};
 use lexopt::prelude::*;
 
-use crate::{build::Variant, workspace::Workspace};
+use crate::{build::Variant, command::Run as _, workspace::Workspace};
 
 const USAGE: &str = "\
 cargo xtask run [--port N] [--fresh]   build, and serve the sample cluster on this machine
@@ -36,6 +36,7 @@ cargo xtask bench --service [QUESTION]…
 cargo xtask fuzz [--minutes N] [TARGET]…
                                        feed the core's parsers what coverage suggests, ten minutes each; the
                                        targets are the files of tests/fuzz/src/targets
+cargo xtask openapi                    write the API's document anew, after a change of what the API is
 cargo xtask test [--only PART]…        check everything; parts: format, lints, host, build, wasm, worker, browser,
                                        fuzz
 
@@ -109,6 +110,15 @@ fn dispatch() -> Result<ExitCode> {
                 }
             }
             return fuzz::fuzz(&workspace, &options);
+        }
+        "openapi" => {
+            if let Some(other) = arguments.next()? {
+                return Err(other.unexpected().into());
+            }
+            Command::new("cargo")
+                .args(["run", "--quiet", "--package", "postern-contract"])
+                .current_dir(&workspace.root)
+                .run()?;
         }
         "run" => {
             let mut options = run::Options::default();

@@ -25,7 +25,7 @@ use crate::{
 /// Packages and their features. Each is checked and tested by a call of cargo that names only it:
 /// within one call cargo unifies features, and what runs would not be what is built.
 const PACKAGES: &[(&str, &[&str])] = &[
-    ("postern-core", &[]),
+    ("postern-core", &["--features", "schema"]),
     ("postern-core", &["--no-default-features"]),
     ("postern-view", &[]),
     ("postern-app", &[]),
@@ -35,6 +35,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("postern-tests", &[]),
     ("postern-bench", &[]),
     ("postern-fuzz", &[]),
+    ("postern-contract", &[]),
     ("xtask", &[]),
 ];
 

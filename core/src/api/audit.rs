@@ -8,6 +8,7 @@ use crate::request::timestamp::Timestamp;
 
 /// A page of the audit log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditPage {
     /// Oldest first.
     pub items: Vec<AuditRow>,
@@ -20,6 +21,7 @@ pub struct AuditPage {
 /// written as 64 lower-case hexadecimal digits; `prev_hash` of the first row is 64 zeros.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditRow {
     /// Counted from 1, without a gap.
     pub seq: u64,
@@ -35,6 +37,7 @@ pub struct AuditRow {
 
 /// How far the log had come at a moment, signed by the cluster.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Checkpoint {
     /// Whose log.
     pub cluster: String,
@@ -53,6 +56,7 @@ pub struct Checkpoint {
 
 /// That a row is part of the log, without what the rows after it say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Inclusion {
     /// The row.
     pub row: AuditRow,

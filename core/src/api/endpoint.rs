@@ -1,12 +1,37 @@
 //! The one list of operations: method, path, bodies, and who may call.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{audit, identity, inspection, policy, requests, settings};
+use self::parameter::{
+    ACTION, ACTOR, AFTER, AUDIT_LIMIT, CREATED_AFTER, CREATED_BEFORE, CURSOR, DRY_RUN, LIMIT,
+    NEEDS, Parameter, REQUESTER, REVIEWER, ROLE, ROLE_ASKED, SEQ, SINCE, STATE, SUBJECT, TEXT,
+    USER, VERSION_CURSOR,
+};
+pub use self::path::{Found, find, percent_encode};
+use super::{
+    audit, credentials, identity, inspection, policy, requests,
+    scope::{Act, Need},
+    settings,
+};
 
-/// The methods Postern answers to.
+pub mod parameter;
+mod path;
+#[cfg(feature = "schema")]
+pub mod shape;
+
+/// The media type of most bodies.
+pub const JSON: &str = "application/json";
+/// The media type of policy documents.
+pub const YAML: &str = "application/yaml";
+
+/// What a text of documents may be sent as.
+const YAML_BODY: &[&str] = &[YAML, "application/x-yaml", "text/yaml"];
+/// What one document may be sent as: JSON is YAML too.
+const DOCUMENT_BODY: &[&str] = &[YAML, "application/x-yaml", "text/yaml", JSON];
+
+/// The methods Postern answers to; besides, `HEAD` is `GET` without the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// Reads, changes nothing.
@@ -15,11 +40,14 @@ pub enum Method {
     Post,
     /// Replaces.
     Put,
-    /// Removes.
+    /// Takes away.
     Delete,
 }
 
 impl Method {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Get, Self::Post, Self::Put, Self::Delete];
+
     /// As it stands in a request line.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -33,7 +61,7 @@ impl Method {
 }
 
 /// What RBAC rules speak of (B1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Resource {
     /// Requests, their reviews and resolutions.
     AccessRequest,
@@ -45,8 +73,12 @@ pub enum Resource {
     Oidc,
     /// The audit log.
     Audit,
-    /// Cluster settings, and the secrets that the policy and integrations refer to.
+    /// The cluster's settings, secrets among them.
     Settings,
+    /// Machine tokens.
+    Token,
+    /// Who is signed in.
+    Session,
 }
 
 impl Resource {
@@ -60,12 +92,14 @@ impl Resource {
             Self::Oidc => "oidc",
             Self::Audit => "audit",
             Self::Settings => "settings",
+            Self::Token => "token",
+            Self::Session => "session",
         }
     }
 }
 
 /// What RBAC rules allow or deny (B1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verb {
     /// See that it exists.
     List,
@@ -108,11 +142,39 @@ pub enum Visibility {
     Ruled,
 }
 
+/// What an operation makes of `If-Match`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IfMatch {
+    /// Nothing.
+    Ignored,
+    /// Where it is sent, it must name the current version.
+    Optional,
+    /// It must be sent, and name the current version.
+    Required,
+    /// The same, unless there is nothing yet that is replaced.
+    Replacing,
+}
+
+/// What kind of `ETag` an answer carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tag {
+    /// None.
+    None,
+    /// The stored version, for `If-Match`.
+    Strong,
+    /// One of this answer to this caller, for `If-None-Match`: polling costs little.
+    Weak,
+}
+
 /// One operation as data.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
     /// Which.
     pub operation: Operation,
+    /// Its name.
+    pub name: &'static str,
+    /// What it does, in a sentence or two.
+    pub about: &'static str,
     /// Its method.
     pub method: Method,
     /// Its path; `{name}` stands for one segment.
@@ -125,6 +187,24 @@ pub struct Entry {
     pub visibility: Visibility,
     /// The status of its success.
     pub success: u16,
+    /// The scope that a machine token needs for it.
+    pub need: Need,
+    /// The query parameters that it understands.
+    pub query: &'static [Parameter],
+    /// The media types of the body that it reads; none where it reads no body.
+    pub accepts: &'static [&'static str],
+    /// Whether the body may be left out.
+    pub body_optional: bool,
+    /// The media types that it answers with, the usual one first; none where it answers without a body.
+    pub answers: &'static [&'static str],
+    /// What it makes of `If-Match`.
+    pub if_match: IfMatch,
+    /// What kind of `ETag` it answers with.
+    pub tag: Tag,
+    /// Whether an `Idempotency-Key` makes it safe to repeat.
+    pub idempotent: bool,
+    /// Whether it can also make something new, and then answers 201.
+    pub creates: bool,
 }
 
 /// An operation as a type: what client and router share.
@@ -139,27 +219,46 @@ pub trait Endpoint {
     /// The path with `segments` filled in, in order, percent-encoded.
     #[must_use]
     fn path(segments: &[&str]) -> String {
-        fill(Self::ENTRY.path, segments)
+        path::fill(Self::ENTRY.path, segments)
     }
 }
 
+/// The media types of a type's bodies: none for `()`.
+const fn media<T>() -> &'static [&'static str] {
+    if size_of::<T>() == 0 { &[] } else { &[JSON] }
+}
+
 macro_rules! endpoints {
-    ($($(#[$doc:meta])* $name:ident: $method:ident $path:literal, $request:ty => $response:ty, $success:literal,
-        $visibility:ident $(, $resource:ident $verb:ident)?;)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident: $method:ident $path:literal, $request:ty => $response:ty, $success:literal,
+        $visibility:ident $(, $resource:ident $verb:ident)? $(with $act:ident)? $({ $($field:ident: $value:expr),* $(,)? })?;)*) => {
         /// Every operation.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Operation { $($(#[$doc])* $name),* }
+        pub enum Operation { $($(#[doc = $doc])* $name),* }
 
-        $($(#[$doc])* #[derive(Clone, Copy, Debug)] pub struct $name;
+        $($(#[doc = $doc])* #[derive(Clone, Copy, Debug)] pub struct $name;
         impl Endpoint for $name {
             const ENTRY: Entry = Entry {
-                operation: Operation::$name,
-                method: Method::$method,
-                path: $path,
-                resource: endpoints!(@resource $($resource)?),
-                verb: endpoints!(@verb $($verb)?),
-                visibility: Visibility::$visibility,
-                success: $success,
+                $($($field: $value,)*)?
+                ..Entry {
+                    operation: Operation::$name,
+                    name: stringify!($name),
+                    about: concat!($($doc),*),
+                    method: Method::$method,
+                    path: $path,
+                    resource: endpoints!(@resource $($resource)?),
+                    verb: endpoints!(@verb $($verb)?),
+                    visibility: Visibility::$visibility,
+                    need: endpoints!(@need $visibility $(, $resource $verb)? $(with $act)?),
+                    success: $success,
+                    query: &[],
+                    accepts: media::<$request>(),
+                    body_optional: false,
+                    answers: media::<$response>(),
+                    if_match: IfMatch::Ignored,
+                    tag: Tag::None,
+                    idempotent: matches!(Method::$method, Method::Post),
+                    creates: false,
+                }
             };
             type Request = $request;
             type Response = $response;
@@ -167,11 +266,21 @@ macro_rules! endpoints {
 
         /// Every operation, in the order of the documentation.
         pub const ENDPOINTS: &[Entry] = &[$($name::ENTRY),*];
+
+        /// The bodies of every operation, in the same order.
+        #[cfg(feature = "schema")]
+        pub const SHAPES: &[shape::Shape] = &[$(shape::Shape::of::<$request, $response>()),*];
     };
     (@resource) => { None };
     (@resource $resource:ident) => { Some(Resource::$resource) };
     (@verb) => { None };
     (@verb $verb:ident) => { Some(Verb::$verb) };
+    // What a token needs: what is named, else the rule's scope; without a rule, no token does it.
+    (@need $visibility:ident $(, $resource:ident $verb:ident)? with Session) => { Need::Session };
+    (@need Public) => { Need::Nothing };
+    (@need $visibility:ident $(, $resource:ident $verb:ident)? with $act:ident) => { Need::Act(Act::$act) };
+    (@need $visibility:ident, $resource:ident $verb:ident) => { Need::Rule(Resource::$resource, Verb::$verb) };
+    (@need $visibility:ident) => { Need::Session };
 }
 
 endpoints! {
@@ -187,194 +296,125 @@ endpoints! {
     DemoUsers: Get "/auth/demo", () => identity::DemoUsers, 200, Public;
     /// Sign in as a user of the sample cluster; exists in demo builds only.
     DemoSignIn: Post "/auth/demo", identity::DemoSignIn => identity::Me, 200, Public;
+    /// Put the first policy of a new deployment in force; the body is YAML.
+    Bootstrap: Post "/auth/bootstrap", () => policy::PolicyView, 201, Public { accepts: YAML_BODY, idempotent: false };
     /// End this session.
     SignOut: Post "/auth/logout", () => (), 204, Caller;
     /// Who the caller is.
-    ReadMe: Get "/api/v1/me", () => identity::Me, 200, Caller;
+    ReadMe: Get "/api/v1/me", () => identity::Me, 200, Caller with ReadProfile;
     /// What the caller may request, and on which terms.
-    ReadCapabilities: Get "/api/v1/me/capabilities", () => requests::Capabilities, 200, Caller;
-    /// Why the caller may or may not request one role, named by `?role=`.
-    ExplainRole: Get "/api/v1/me/capabilities/why", () => requests::RoleAnswer, 200, Caller;
-    /// Ask for roles; with `?dry_run=true` say what would happen and store nothing.
-    SubmitRequest: Post "/api/v1/requests", requests::NewRequest => requests::RequestView, 201, Caller, AccessRequest Create;
+    ReadCapabilities: Get "/api/v1/me/capabilities", () => requests::Capabilities, 200, Caller with ReadProfile { tag: Tag::Weak };
+    /// Why the caller may or may not request one role.
+    ExplainRole: Get "/api/v1/me/capabilities/why", () => requests::RoleAnswer, 200, Caller with ReadProfile { query: &[ROLE_ASKED] };
+    /// Ask for roles.
+    SubmitRequest: Post "/api/v1/requests", requests::NewRequest => requests::RequestView, 201, Caller, AccessRequest Create with Submit
+        { query: &[DRY_RUN], tag: Tag::Strong };
     /// Requests the caller may see, newest first.
-    ListRequests: Get "/api/v1/requests", () => requests::RequestPage, 200, Involved, AccessRequest List;
+    ListRequests: Get "/api/v1/requests", () => requests::RequestPage, 200, Involved, AccessRequest List {
+        query: &[STATE, ROLE, REQUESTER, REVIEWER, NEEDS, TEXT, CREATED_AFTER, CREATED_BEFORE, LIMIT, CURSOR],
+        tag: Tag::Weak,
+    };
     /// One request, with what the caller may do about it.
-    ReadRequest: Get "/api/v1/requests/{id}", () => requests::RequestView, 200, Involved, AccessRequest Read;
+    ReadRequest: Get "/api/v1/requests/{id}", () => requests::RequestView, 200, Involved, AccessRequest Read { tag: Tag::Strong };
     /// Approve or deny, as a reviewer.
-    SubmitReview: Post "/api/v1/requests/{id}/reviews", requests::NewReview => requests::RequestView, 201, Involved;
+    SubmitReview: Post "/api/v1/requests/{id}/reviews", requests::NewReview => requests::RequestView, 201, Involved with Review
+        { if_match: IfMatch::Optional, tag: Tag::Strong };
     /// Approve, narrow or deny, as an administrator.
-    ResolveRequest: Post "/api/v1/requests/{id}/resolution", requests::NewResolution => requests::RequestView, 200, Involved, AccessRequest Update;
+    ResolveRequest: Post "/api/v1/requests/{id}/resolution", requests::NewResolution => requests::RequestView, 200, Involved, AccessRequest Update
+        { if_match: IfMatch::Optional, tag: Tag::Strong };
     /// Take a pending request back.
-    WithdrawRequest: Post "/api/v1/requests/{id}/withdraw", requests::Note => requests::RequestView, 200, Requester;
+    WithdrawRequest: Post "/api/v1/requests/{id}/withdraw", requests::Note => requests::RequestView, 200, Requester with Withdraw
+        { body_optional: true, if_match: IfMatch::Optional, tag: Tag::Strong };
     /// End an approved request, as an administrator.
-    RevokeRequest: Post "/api/v1/requests/{id}/revoke", requests::Note => requests::RequestView, 200, Involved, AccessRequest Update;
+    RevokeRequest: Post "/api/v1/requests/{id}/revoke", requests::Note => requests::RequestView, 200, Involved, AccessRequest Update
+        { body_optional: true, if_match: IfMatch::Optional, tag: Tag::Strong };
     /// Give approved access back early.
-    DropRequest: Post "/api/v1/requests/{id}/drop", requests::Note => requests::RequestView, 200, Requester;
+    DropRequest: Post "/api/v1/requests/{id}/drop", requests::Note => requests::RequestView, 200, Requester with Drop
+        { body_optional: true, if_match: IfMatch::Optional, tag: Tag::Strong };
     /// Take up approved access: short-lived credentials.
-    AssumeRequest: Post "/api/v1/requests/{id}/assume", requests::NewCredential => requests::Credential, 201, Requester;
-    /// The policy in force, as YAML (or JSON with its digest, by `Accept`).
-    ReadPolicy: Get "/api/v1/policy", () => policy::PolicyView, 200, Ruled, Role Read;
+    AssumeRequest: Post "/api/v1/requests/{id}/assume", requests::NewCredential => requests::Credential, 201, Requester with Assume
+        { body_optional: true, if_match: IfMatch::Optional, tag: Tag::Strong };
+    /// The policy in force: as JSON with its digest and findings, or the text itself as YAML, by `Accept`.
+    ReadPolicy: Get "/api/v1/policy", () => policy::PolicyView, 200, Ruled, Role Read
+        { answers: &[JSON, YAML], tag: Tag::Strong };
     /// Replace the policy as a whole; the body is YAML.
-    WritePolicy: Put "/api/v1/policy", () => policy::PolicyView, 200, Ruled, Role Update;
+    WritePolicy: Put "/api/v1/policy", () => policy::PolicyView, 200, Ruled, Role Update
+        { accepts: YAML_BODY, if_match: IfMatch::Required, tag: Tag::Strong };
     /// Every version of the policy that was in force, newest first.
-    ListPolicyVersions: Get "/api/v1/policy/versions", () => policy::PolicyVersionPage, 200, Ruled, Role Read;
-    /// The policy as it was in that version.
-    ReadPolicyVersion: Get "/api/v1/policy/versions/{digest}", () => policy::PolicyView, 200, Ruled, Role Read;
-    /// What is wrong with a policy text (YAML); stores nothing.
-    LintPolicy: Post "/api/v1/policy/lint", () => policy::LintReport, 200, Caller;
+    ListPolicyVersions: Get "/api/v1/policy/versions", () => policy::PolicyVersionPage, 200, Ruled, Role Read
+        { query: &[LIMIT, VERSION_CURSOR] };
+    /// The policy as it was in that version: as JSON, or the text itself as YAML, by `Accept`.
+    ReadPolicyVersion: Get "/api/v1/policy/versions/{digest}", () => policy::PolicyView, 200, Ruled, Role Read
+        { answers: &[JSON, YAML] };
+    /// What is wrong with a policy text; stores nothing.
+    LintPolicy: Post "/api/v1/policy/lint", () => policy::LintReport, 200, Caller with CheckPolicy
+        { accepts: YAML_BODY, idempotent: false };
     /// Whether somebody may ask for a role by a policy text, and what would follow; stores nothing.
-    ExplainPolicy: Post "/api/v1/policy/explain", policy::ExplainText => inspection::Explanation, 200, Caller;
+    ExplainPolicy: Post "/api/v1/policy/explain", policy::ExplainText => inspection::Explanation, 200, Caller with CheckPolicy
+        { idempotent: false };
     /// The roles of the policy.
-    ListRoles: Get "/api/v1/roles", () => policy::DocumentPage, 200, Ruled, Role List;
-    /// One role's document, as YAML (or JSON, by `Accept`).
-    ReadRole: Get "/api/v1/roles/{name}", () => policy::DocumentView, 200, Ruled, Role Read;
-    /// Make or replace one role; the body is one YAML document.
-    WriteRole: Put "/api/v1/roles/{name}", () => policy::DocumentView, 200, Ruled, Role Update;
+    ListRoles: Get "/api/v1/roles", () => policy::DocumentPage, 200, Ruled, Role List { tag: Tag::Weak };
+    /// One role's document: as JSON, or the text itself as YAML, by `Accept`.
+    ReadRole: Get "/api/v1/roles/{name}", () => policy::DocumentView, 200, Ruled, Role Read
+        { answers: &[JSON, YAML], tag: Tag::Strong };
+    /// Make or replace one role; the body is one document.
+    WriteRole: Put "/api/v1/roles/{name}", () => policy::DocumentView, 200, Ruled, Role Update
+        { accepts: DOCUMENT_BODY, if_match: IfMatch::Replacing, tag: Tag::Strong, creates: true };
     /// Remove one role.
-    DeleteRole: Delete "/api/v1/roles/{name}", () => (), 204, Ruled, Role Delete;
+    DeleteRole: Delete "/api/v1/roles/{name}", () => (), 204, Ruled, Role Delete { if_match: IfMatch::Required };
     /// The users that the policy has documents of.
-    ListUsers: Get "/api/v1/users", () => policy::DocumentPage, 200, Ruled, User List;
-    /// One user's document.
-    ReadUser: Get "/api/v1/users/{name}", () => policy::DocumentView, 200, Ruled, User Read;
-    /// Make or replace one user.
-    WriteUser: Put "/api/v1/users/{name}", () => policy::DocumentView, 200, Ruled, User Update;
+    ListUsers: Get "/api/v1/users", () => policy::DocumentPage, 200, Ruled, User List { tag: Tag::Weak };
+    /// One user's document: as JSON, or the text itself as YAML, by `Accept`.
+    ReadUser: Get "/api/v1/users/{name}", () => policy::DocumentView, 200, Ruled, User Read
+        { answers: &[JSON, YAML], tag: Tag::Strong };
+    /// Make or replace one user; the body is one document.
+    WriteUser: Put "/api/v1/users/{name}", () => policy::DocumentView, 200, Ruled, User Update
+        { accepts: DOCUMENT_BODY, if_match: IfMatch::Replacing, tag: Tag::Strong, creates: true };
     /// Remove one user.
-    DeleteUser: Delete "/api/v1/users/{name}", () => (), 204, Ruled, User Delete;
+    DeleteUser: Delete "/api/v1/users/{name}", () => (), 204, Ruled, User Delete { if_match: IfMatch::Required };
     /// The connectors of the policy.
-    ListConnectors: Get "/api/v1/connectors", () => policy::DocumentPage, 200, Ruled, Oidc List;
-    /// One connector's document.
-    ReadConnector: Get "/api/v1/connectors/{name}", () => policy::DocumentView, 200, Ruled, Oidc Read;
-    /// Make or replace one connector.
-    WriteConnector: Put "/api/v1/connectors/{name}", () => policy::DocumentView, 200, Ruled, Oidc Update;
+    ListConnectors: Get "/api/v1/connectors", () => policy::DocumentPage, 200, Ruled, Oidc List { tag: Tag::Weak };
+    /// One connector's document: as JSON, or the text itself as YAML, by `Accept`.
+    ReadConnector: Get "/api/v1/connectors/{name}", () => policy::DocumentView, 200, Ruled, Oidc Read
+        { answers: &[JSON, YAML], tag: Tag::Strong };
+    /// Make or replace one connector; the body is one document.
+    WriteConnector: Put "/api/v1/connectors/{name}", () => policy::DocumentView, 200, Ruled, Oidc Update
+        { accepts: DOCUMENT_BODY, if_match: IfMatch::Replacing, tag: Tag::Strong, creates: true };
     /// Remove one connector.
-    DeleteConnector: Delete "/api/v1/connectors/{name}", () => (), 204, Ruled, Oidc Delete;
-    /// The audit log, oldest first, after the row named by `?after=`.
-    ListAudit: Get "/api/v1/audit", () => audit::AuditPage, 200, Ruled, Audit List;
-    /// The whole audit log, one row a line (JSON), then a signed checkpoint; from after the row named by `?after=`.
-    ExportAudit: Get "/api/v1/audit/export.jsonl", () => (), 200, Ruled, Audit Read;
-    /// The same as a table for people (CSV).
-    ExportAuditTable: Get "/api/v1/audit/export.csv", () => (), 200, Ruled, Audit Read;
+    DeleteConnector: Delete "/api/v1/connectors/{name}", () => (), 204, Ruled, Oidc Delete { if_match: IfMatch::Required };
+    /// The audit log, oldest first.
+    ListAudit: Get "/api/v1/audit", () => audit::AuditPage, 200, Ruled, Audit List
+        { query: &[AFTER, AUDIT_LIMIT, ACTOR, ACTION, SUBJECT] };
+    /// The whole audit log, one row a line (JSON), then a signed checkpoint.
+    ExportAudit: Get "/api/v1/audit/export.jsonl", () => (), 200, Ruled, Audit Read
+        { query: &[AFTER], answers: &["application/jsonl"] };
+    /// The audit log as a table for people (CSV).
+    ExportAuditTable: Get "/api/v1/audit/export.csv", () => (), 200, Ruled, Audit Read
+        { query: &[AFTER], answers: &["text/csv; charset=utf-8"] };
     /// How far the audit log has come, signed.
     ReadCheckpoint: Get "/api/v1/audit/checkpoint", () => audit::Checkpoint, 200, Ruled, Audit Read;
-    /// That the row named by `?seq=` is part of the audit log, without what later rows say.
-    ProveAudit: Get "/api/v1/audit/proof", () => audit::Inclusion, 200, Ruled, Audit Read;
+    /// That a row is part of the audit log, without what later rows say.
+    ProveAudit: Get "/api/v1/audit/proof", () => audit::Inclusion, 200, Ruled, Audit Read { query: &[SEQ] };
+    /// The caller's sessions, or those of another user.
+    ListSessions: Get "/api/v1/sessions", () => credentials::SessionPage, 200, Caller, Session List { query: &[USER] };
+    /// Sign out everywhere, or sign another user out.
+    EndSessions: Delete "/api/v1/sessions", () => credentials::Ended, 200, Caller, Session Delete { query: &[USER] };
+    /// End one session.
+    EndSession: Delete "/api/v1/sessions/{uuid}", () => (), 204, Caller, Session Delete;
+    /// The caller's machine tokens, or those of another user.
+    ListTokens: Get "/api/v1/tokens", () => credentials::TokenPage, 200, Caller, Token List { query: &[USER] };
+    /// Make a machine token; its secret is shown once.
+    CreateToken: Post "/api/v1/tokens", credentials::NewToken => credentials::IssuedToken, 201, Caller, Token Create with Session;
+    /// Revoke a machine token.
+    RevokeToken: Delete "/api/v1/tokens/{uuid}", () => (), 204, Caller, Token Delete;
     /// The names of the secrets that are set, never their values.
     ListSecrets: Get "/api/v1/settings/secrets", () => settings::SecretList, 200, Ruled, Settings List;
     /// Set what `secret://NAME` stands for.
-    WriteSecret: Put "/api/v1/settings/secrets/{name}", settings::NewSecret => settings::SecretView, 200, Ruled, Settings Update;
+    WriteSecret: Put "/api/v1/settings/secrets/{secret}", settings::NewSecret => settings::SecretView, 200, Ruled, Settings Update;
     /// Forget a secret.
-    DeleteSecret: Delete "/api/v1/settings/secrets/{name}", () => (), 204, Ruled, Settings Delete;
+    DeleteSecret: Delete "/api/v1/settings/secrets/{secret}", () => (), 204, Ruled, Settings Delete;
     /// Live changes, by WebSocket.
-    Stream: Get "/api/v1/stream", () => (), 101, Caller;
-}
-
-/// What a method and a path lead to.
-#[derive(Clone, Debug)]
-pub enum Found<'a> {
-    /// An operation, with the path's segments that stand for `{…}`, still percent-encoded.
-    Operation(Entry, Vec<&'a str>),
-    /// The path exists; these are its methods.
-    OtherMethods(Vec<Method>),
-    /// No such path.
-    Nothing,
-}
-
-/// Finds the operation for a method (as it stood in the request line) and a path without query.
-#[must_use]
-pub fn find<'a>(method: &str, path: &'a str) -> Found<'a> {
-    let mut others = Vec::new();
-    for entry in ENDPOINTS {
-        if let Some(segments) = matches(entry.path, path) {
-            if entry.method.as_str() == method {
-                return Found::Operation(*entry, segments);
-            }
-            others.push(entry.method);
-        }
-    }
-    if others.is_empty() {
-        Found::Nothing
-    } else {
-        Found::OtherMethods(others)
-    }
-}
-
-fn matches<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
-    let mut segments = Vec::new();
-    let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
-    loop {
-        match (wanted.next(), given.next()) {
-            (None, None) => return Some(segments),
-            (Some(name), Some(segment)) if name.starts_with('{') && !segment.is_empty() => {
-                segments.push(segment);
-            }
-            (Some(name), Some(segment)) if name == segment => {}
-            _ => return None,
-        }
-    }
-}
-
-fn fill(pattern: &str, segments: &[&str]) -> String {
-    let mut segments = segments.iter();
-    let mut path = String::new();
-    for (at, part) in pattern.split('/').enumerate() {
-        if at > 0 {
-            path.push('/');
-        }
-        match part.starts_with('{').then(|| segments.next()).flatten() {
-            Some(segment) => percent_encode(segment, &mut path),
-            None => path.push_str(part),
-        }
-    }
-    path
-}
-
-/// Writes `text` so that it can stand in one path segment or query value.
-pub fn percent_encode(text: &str, out: &mut String) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            for digit in [byte >> 4, byte & 15] {
-                out.extend(char::from_digit(digit.into(), 16).map(|c| c.to_ascii_uppercase()));
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_operation_is_found_by_its_own_path() {
-        for entry in ENDPOINTS {
-            let path = entry.path.replace(['{', '}'], "");
-            let Found::Operation(found, _) = find(entry.method.as_str(), &path) else {
-                panic!("{} {path} leads nowhere", entry.method.as_str());
-            };
-            assert_eq!(found.operation, entry.operation);
-            assert_eq!(entry.resource.is_some(), entry.verb.is_some());
-            assert!(entry.visibility != Visibility::Ruled || entry.verb.is_some());
-        }
-    }
-
-    #[test]
-    fn other_paths_and_methods_are_told_apart() {
-        assert!(matches!(find("GET", "/api/v1/nothing"), Found::Nothing));
-        assert!(matches!(find("GET", "/api/v1/requests/"), Found::Nothing));
-        assert!(
-            matches!(find("DELETE", "/api/v1/requests"), Found::OtherMethods(m) if m.len() == 2)
-        );
-        assert!(matches!(find("BREW", "/healthz"), Found::OtherMethods(_)));
-    }
-
-    #[test]
-    fn paths_are_filled_safely() {
-        assert_eq!(
-            ReadRequest::path(&["a/b c%"]),
-            "/api/v1/requests/a%2Fb%20c%25"
-        );
-    }
+    Stream: Get "/api/v1/stream", () => (), 101, Caller { query: &[SINCE] };
+    /// This document: the API as OpenAPI 3.1.
+    ReadDocument: Get "/api/v1/openapi.json", () => serde_json::Value, 200, Public { tag: Tag::Strong };
 }

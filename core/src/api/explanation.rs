@@ -11,6 +11,7 @@ use crate::policy::{
 
 /// One step of a decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Step {
     /// What the step came to.
     pub verdict: StepVerdict,
@@ -26,6 +27,7 @@ pub struct Step {
 
 /// What a step came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StepVerdict {
     /// It holds.

@@ -15,6 +15,7 @@ use crate::{
 
 /// The caller.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Me {
     /// Their name.
     pub user: UserName,
@@ -42,6 +43,7 @@ pub struct Me {
 
 /// Which parts of the application the caller has a use for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MayUse {
     /// Their roles let them review something.
     pub review: bool,
@@ -55,6 +57,7 @@ pub struct MayUse {
 
 /// Approved access of the caller's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GrantView {
     /// The request it follows from.
     pub request: String,
@@ -70,6 +73,7 @@ pub struct GrantView {
 
 /// Who can sign in to the sample cluster.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DemoUsers {
     /// In name order.
     pub users: Vec<DemoUser>,
@@ -77,6 +81,7 @@ pub struct DemoUsers {
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DemoUser {
     /// Their name.
     pub name: UserName,
@@ -88,6 +93,7 @@ pub struct DemoUser {
 
 /// Sign in as one of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DemoSignIn {
     /// Whom.
@@ -96,6 +102,7 @@ pub struct DemoSignIn {
 
 /// How the service is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Health {
     /// `ok`.
     pub status: String,
@@ -105,6 +112,7 @@ pub struct Health {
 
 /// Public keys (RFC 7517).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct KeySet {
     /// Current and recent ones.
     pub keys: Vec<BTreeMap<String, String>>,
@@ -112,6 +120,7 @@ pub struct KeySet {
 
 /// The part of OpenID discovery that verifying a token needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Discovery {
     /// Who issues.
     pub issuer: String,

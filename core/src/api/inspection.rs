@@ -37,6 +37,7 @@ pub enum Formatted {
 /// Who asks: somebody the text speaks of, or anybody who holds one role of it and no traits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Asker {
     /// The user of this name.
     User(UserName),
@@ -55,6 +56,7 @@ pub struct Question {
 
 /// The answer, most important first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Explanation {
     /// The answer in one sentence, then what else is true, each a sentence of its own.
     pub verdict: Vec<Said>,
@@ -64,6 +66,7 @@ pub struct Explanation {
 
 /// A sentence, and whether it is good news.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Said {
     /// What it means for who asks.
     pub tone: Tone,
@@ -74,6 +77,7 @@ pub struct Said {
 /// What a sentence means for who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Tone {
     /// Yes.
     Good,
@@ -87,6 +91,7 @@ pub enum Tone {
 
 /// A step with the exact range of the text that says so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlacedStep {
     /// The step.
     pub step: Step,

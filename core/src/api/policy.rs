@@ -16,6 +16,7 @@ use crate::{
 
 /// The policy in force.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicyView {
     /// Its digest, which is also its `ETag`.
     pub digest: String,
@@ -31,6 +32,7 @@ pub struct PolicyView {
 
 /// The policies that were in force, a page of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicyVersionPage {
     /// Newest first.
     pub items: Vec<PolicyVersion>,
@@ -40,6 +42,7 @@ pub struct PolicyVersionPage {
 
 /// When a policy came into force, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicyVersion {
     /// Counted from 1.
     pub seq: u64,
@@ -55,6 +58,7 @@ pub struct PolicyVersion {
 
 /// What is wrong with a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LintReport {
     /// Whether it could be saved, as far as the text alone tells.
     pub ok: bool,
@@ -67,6 +71,7 @@ pub struct LintReport {
 /// A question about a policy text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExplainText {
     /// The policy, as YAML; absent means the one in force, for those who may read it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -79,6 +84,7 @@ pub struct ExplainText {
 
 /// Documents of one kind, in name order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DocumentPage {
     /// All of them.
     pub items: Vec<DocumentEntry>,
@@ -86,6 +92,7 @@ pub struct DocumentPage {
 
 /// A document without its text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DocumentEntry {
     /// Its name.
     pub name: String,
@@ -97,6 +104,7 @@ pub struct DocumentEntry {
 
 /// One document of the policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DocumentView {
     /// `role`, `user` or `oidc`.
     pub kind: String,
@@ -114,6 +122,7 @@ pub struct DocumentView {
 
 /// A [`Diagnostic`] with its place as lines and columns, for those who do not hold the text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// How much it matters.
     pub severity: Severity,

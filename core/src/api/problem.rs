@@ -11,6 +11,7 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 
 /// A refusal or failure, told to whoever called.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// A stable address that ends in the code and explains it.
     #[serde(rename = "type")]
@@ -42,6 +43,7 @@ pub struct Problem {
 
 /// What is wrong with one field of a body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FieldError {
     /// A JSON pointer (RFC 6901) into the body, for example `/roles/0`.
     pub pointer: String,

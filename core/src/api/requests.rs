@@ -5,6 +5,8 @@ use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 use super::explanation::Step;
+#[cfg(feature = "schema")]
+use crate::request::{ask::MAX_REASON_BYTES, form::MAX_ROLES};
 use crate::{
     policy::{
         name::{RoleName, UserName},
@@ -14,8 +16,14 @@ use crate::{
     small_map::SmallMap,
 };
 
+/// How many annotations a review or a resolution has at most.
+pub const MOST_ANNOTATIONS: usize = 64;
+/// How many bytes those have together at most, keys and values.
+pub const MOST_ANNOTATION_BYTES: usize = 16 * 1024;
+
 /// What the caller may request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Capabilities {
     /// Every role that may be requested, in name order (W5).
     pub roles: Vec<RequestableRole>,
@@ -31,6 +39,7 @@ pub struct Capabilities {
 
 /// A role that may be requested, and on which terms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequestableRole {
     /// Its name.
     pub name: RoleName,
@@ -60,6 +69,7 @@ pub struct RequestableRole {
 
 /// A limit on time, and where the policy sets it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cap {
     /// In words, for example `dba allows 1 h at most: max_session_ttl`.
     pub text: String,
@@ -69,6 +79,7 @@ pub struct Cap {
 
 /// Who can review, as far as the caller may know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reviewers {
     /// How many, the requester not counted.
     pub count: u32,
@@ -78,6 +89,7 @@ pub struct Reviewers {
 
 /// Whether and why the caller may request one role.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RoleAnswer {
     /// The role asked about.
     pub role: RoleName,
@@ -91,18 +103,23 @@ pub struct RoleAnswer {
 
 /// Ask for roles.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewRequest {
     /// Which; exactly `["*"]` means every role the caller may request (W1).
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = MAX_ROLES)))]
     pub roles: Vec<RoleName>,
-    /// Why.
+    /// Why, in at most 4096 bytes of UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = MAX_REASON_BYTES)))]
     pub reason: Option<String>,
     /// Whom to ask.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<UserName>", length(max = MAX_ROLES)))]
     pub suggested_reviewers: Vec<String>,
     /// For how long at most, as the policy writes durations, for example `1h30m`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "super::schema::duration"))]
     pub max_duration: Option<String>,
     /// From when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -111,52 +128,81 @@ pub struct NewRequest {
 
 /// Approve or deny as a reviewer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", schemars(extend(
+    "if" = { "properties": { "verdict": { "const": "deny" } } },
+    "then" = { "properties": { "roles": { "type": "null" }, "max_duration": { "type": "null" } } },
+)))]
 pub struct NewReview {
     /// Which of the two.
     pub verdict: Verdict,
-    /// Why.
+    /// Why, in at most 4096 bytes of UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = MAX_REASON_BYTES)))]
     pub reason: Option<String>,
     /// Only these of the requested roles; absent means all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = MAX_ROLES)))]
     pub roles: Option<Vec<RoleName>>,
     /// Only so long, counted from the request's creation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "super::schema::duration"))]
     pub max_duration: Option<String>,
-    /// Notes for integrations.
+    /// Notes for integrations; together at most 16 KiB, keys and values.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(schema_with = "super::schema::annotations")
+    )]
     pub annotations: BTreeMap<String, Vec<String>>,
 }
 
 /// Approve, narrow or deny as an administrator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", schemars(extend(
+    "if" = { "properties": { "verdict": { "const": "deny" } } },
+    "then" = { "properties": { "roles": { "type": "null" } } },
+)))]
 pub struct NewResolution {
     /// Approve or deny.
     pub verdict: Verdict,
     /// Only these of the request's roles; absent means all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = MAX_ROLES)))]
     pub roles: Option<Vec<RoleName>>,
-    /// Why.
+    /// Why, in at most 4096 bytes of UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = MAX_REASON_BYTES)))]
     pub reason: Option<String>,
-    /// Notes for integrations.
+    /// Notes for integrations; together at most 16 KiB, keys and values.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(schema_with = "super::schema::annotations")
+    )]
     pub annotations: BTreeMap<String, Vec<String>>,
+    /// Whose decision it is, where an integration carries it; its token needs `resolve:on-behalf`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delegator: Option<UserName>,
 }
 
 /// A reason that may accompany a withdrawal, a drop or a revocation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Note {
-    /// Why.
+    /// Why, in at most 4096 bytes of UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = MAX_REASON_BYTES)))]
     pub reason: Option<String>,
 }
 
 /// What to issue when taking up access.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewCredential {
     /// For which relying party; absent means the cluster's first.
@@ -166,6 +212,7 @@ pub struct NewCredential {
 
 /// Approve or deny, as proposed in a review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// Let them.
@@ -176,6 +223,7 @@ pub enum Verdict {
 
 /// A page of requests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequestPage {
     /// Newest first.
     pub items: Vec<RequestView>,
@@ -185,6 +233,7 @@ pub struct RequestPage {
 
 /// The stored state (lifecycle).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// Waits for reviews.
@@ -207,6 +256,7 @@ pub enum State {
 
 /// Where a request stands now: the state, with approved split by the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
     /// Waits for reviews.
@@ -231,6 +281,7 @@ pub enum Phase {
 
 /// A request as the caller may see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequestView {
     /// UUID; empty for a dry run.
     pub id: String,
@@ -286,6 +337,7 @@ pub struct RequestView {
 
 /// What one role gives, in words that a reviewer needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RoleGives {
     /// The role.
     pub role: RoleName,
@@ -299,6 +351,7 @@ pub struct RoleGives {
 
 /// How far approval has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Progress {
     /// Approvals that count, on the condition that has furthest to go.
     pub approvals: u32,
@@ -315,6 +368,7 @@ pub struct Progress {
 
 /// A review.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReviewView {
     /// By whom.
     pub author: UserName,
@@ -348,6 +402,7 @@ impl ReviewView {
 
 /// How a request was settled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResolutionView {
     /// In words for people, for example `bob approved` or `nobody decided in time`.
     pub text: String,
@@ -364,6 +419,7 @@ pub struct ResolutionView {
 
 /// Something that happened to a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TimelineEntry {
     /// When.
     pub at: Timestamp,
@@ -377,6 +433,7 @@ pub struct TimelineEntry {
 
 /// What the caller may do about a request now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct May {
     /// Review it.
     pub review: Permission,
@@ -394,6 +451,7 @@ pub struct May {
 
 /// Whether one thing may be done, and why or why not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Permission {
     /// Whether.
     pub allowed: bool,
@@ -406,6 +464,7 @@ pub struct Permission {
 
 /// What taking up access gives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Credential {
     /// The request it follows from.
     pub request_id: String,
@@ -421,6 +480,7 @@ pub struct Credential {
 
 /// A signed token (JWT).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Token {
     /// The token itself: a secret.
     pub value: String,

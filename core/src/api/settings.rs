@@ -8,6 +8,7 @@ use crate::{policy::name::UserName, request::timestamp::Timestamp};
 
 /// The secrets that are set. Their values are never told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SecretList {
     /// In name order.
     pub items: Vec<SecretView>,
@@ -15,6 +16,7 @@ pub struct SecretList {
 
 /// A secret that is set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SecretView {
     /// The NAME of `secret://NAME`.
     pub name: String,
@@ -27,7 +29,9 @@ pub struct SecretView {
 /// A secret's value. No `Debug`: it is a secret.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewSecret {
     /// The value: 1 byte to 8 KiB.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 8192)))]
     pub value: String,
 }

@@ -23,6 +23,9 @@ pub enum NameProblem {
 /// Who reviews where an access monitoring rule does. Nobody can be called this.
 pub const AUTOMATIC_REVIEWER: &str = "@automatic-review";
 
+/// Who put the first policy of a deployment in force. Nobody can be called this.
+pub const BOOTSTRAP: &str = "@bootstrap";
+
 /// The longest name, in bytes.
 pub const MAX_NAME_BYTES: usize = 256;
 
@@ -66,7 +69,7 @@ macro_rules! name {
             /// # Errors
             /// What is wrong with the text.
             pub fn parse(text: &str) -> Result<Self, NameProblem> {
-                if text == AUTOMATIC_REVIEWER {
+                if [AUTOMATIC_REVIEWER, BOOTSTRAP].contains(&text) {
                     return Err(NameProblem::Reserved);
                 }
                 check(text).map(|()| Self(text.to_owned()))
@@ -132,6 +135,7 @@ mod tests {
             ("d\nba", Err(NameProblem::Control)),
             (long.as_str(), Err(NameProblem::TooLong)),
             (AUTOMATIC_REVIEWER, Err(NameProblem::Reserved)),
+            (BOOTSTRAP, Err(NameProblem::Reserved)),
         ];
         for (text, expected) in cases {
             assert_eq!(RoleName::parse(text).map(|_| ()), expected, "{text:?}");

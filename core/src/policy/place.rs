@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A place in a stored document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Place {
     /// The document's kind: `role`, `user`, `oidc`.
     pub kind: String,

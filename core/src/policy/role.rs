@@ -53,6 +53,7 @@ pub struct Options {
     serde::Serialize,
     serde::Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RequestAccess {
     /// Ask by hand.

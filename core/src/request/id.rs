@@ -18,6 +18,12 @@ impl RequestId {
         Self(uuid::Builder::from_random_bytes(bytes).into_uuid())
     }
 
+    /// The id of these bytes, as they are: some place among ids, whether or not it is one's.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(Uuid::from_bytes(bytes))
+    }
+
     /// Reads an id in its one written form.
     ///
     /// # Errors

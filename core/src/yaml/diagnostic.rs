@@ -8,6 +8,7 @@ use super::span::Span;
 
 /// How much a finding matters. Only errors refuse a save.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The document cannot be used as it is.
@@ -22,6 +23,7 @@ pub enum Severity {
 
 /// A finding with its places.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Diagnostic {
     /// The rule's stable name, for example `schema/unknown-field`.
     pub rule: Cow<'static, str>,
@@ -41,6 +43,7 @@ pub struct Diagnostic {
 
 /// A place a finding speaks of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Label {
     /// Where, in the text as typed.
     pub span: Span,
@@ -51,6 +54,7 @@ pub struct Label {
 
 /// An edit that cures a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fix {
     /// What the button says, for example `rename to roles`.
     pub title: String,
@@ -62,6 +66,7 @@ pub struct Fix {
 
 /// How safe a fix is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Applicability {
     /// Keeps the meaning, or is certainly what was meant.
@@ -72,6 +77,7 @@ pub enum Applicability {
 
 /// One replacement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Edit {
     /// What to replace.
     pub span: Span,

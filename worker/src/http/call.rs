@@ -1,7 +1,10 @@
 //! One HTTP call as plain data, without its body.
 
 use percent_encoding::percent_decode_str;
-use postern_core::api::endpoint::percent_encode;
+use postern_core::api::endpoint::{
+    parameter::{Parameter, Value},
+    percent_encode,
+};
 use worker::{Url, web_sys};
 
 use crate::{
@@ -30,8 +33,9 @@ pub struct Call {
 }
 
 /// The headers that Postern reads.
-const HEADERS: [&str; 13] = [
+const HEADERS: [&str; 14] = [
     "accept",
+    "authorization",
     "cf-connecting-ip",
     "content-length",
     "content-type",
@@ -131,93 +135,106 @@ impl Call {
         matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS")
     }
 
-    /// The query, of which only these parameters may be given, each once.
+    /// Refuses a query that the operation does not understand: each parameter is known, given once and
+    /// fits, and what is required is there.
     ///
     /// # Errors
     /// A refusal that names the parameter.
-    pub fn query(&self, known: &[&str]) -> Result<Query<'_>, Error> {
-        for (at, (name, _)) in self.query.iter().enumerate() {
-            if !known.contains(&name.as_str()) {
-                let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
-                let choice = if known.is_empty() {
-                    "none is understood here".to_owned()
-                } else {
-                    format!("known here: {}", known.join(", "))
-                };
-                return refuse(
-                    Code::InvalidQuery,
-                    format!("there is no query parameter `{name}`; {choice}"),
-                );
-            }
+    pub fn check_query(&self, known: &[Parameter]) -> Result<(), Error> {
+        for (at, (name, text)) in self.query.iter().enumerate() {
+            let Some(parameter) = known.iter().find(|known| known.name == name) else {
+                return unknown(name, known);
+            };
             if self
                 .query
                 .iter()
                 .skip(at + 1)
                 .any(|(other, _)| other == name)
             {
-                return refuse(
-                    Code::InvalidQuery,
-                    format!("the query parameter `{name}` is given twice"),
-                );
+                return misfit(name, "is given twice");
+            }
+            if let Err(problem) = parameter.value.check(text) {
+                return misfit(name, &format!("does not fit: {problem}"));
             }
         }
-        Ok(Query(&self.query))
-    }
-}
-
-/// A checked query.
-#[derive(Clone, Copy, Debug)]
-pub struct Query<'a>(&'a [(String, String)]);
-
-impl<'a> Query<'a> {
-    /// The value of a parameter, if it was given.
-    #[must_use]
-    pub fn get(&self, name: &str) -> Option<&'a str> {
-        self.0
+        match known
             .iter()
-            .find(|(known, _)| known == name)
+            .find(|known| known.required && self.value(known).is_none())
+        {
+            Some(missing) => misfit(missing.name, "is required"),
+            None => Ok(()),
+        }
+    }
+
+    /// The value of a query parameter, if it was given. Every query is checked before any operation looks
+    /// at it, so what is there fits.
+    #[must_use]
+    pub fn value(&self, parameter: &Parameter) -> Option<&str> {
+        self.query
+            .iter()
+            .find(|(name, _)| name == parameter.name)
             .map(|(_, value)| value.as_str())
     }
 
-    /// The value of a parameter, read by `parse`.
-    ///
-    /// # Errors
-    /// A refusal that names the parameter and repeats what `parse` says.
-    pub fn parse<T>(
-        &self,
-        name: &str,
-        parse: impl FnOnce(&'a str) -> Result<T, String>,
-    ) -> Result<Option<T>, Error> {
-        self.get(name).map(parse).transpose().or_else(|error| {
-            refuse(
-                Code::InvalidQuery,
-                format!("the query parameter `{name}` does not fit: {error}"),
-            )
-        })
+    /// The number that a query parameter names, or else the usual one.
+    #[must_use]
+    pub fn number(&self, parameter: &Parameter) -> u64 {
+        match parameter.value {
+            Value::Number { usual, .. } => self
+                .value(parameter)
+                .and_then(|text| text.parse().ok())
+                .unwrap_or(usual),
+            _ => 0,
+        }
     }
+}
+
+fn unknown<T>(name: &str, known: &[Parameter]) -> Result<T, Error> {
+    let name: String = name.chars().filter(|c| !c.is_control()).take(64).collect();
+    let choice = if known.is_empty() {
+        "none is understood here".to_owned()
+    } else {
+        let names: Vec<_> = known.iter().map(|known| known.name).collect();
+        format!("known here: {}", names.join(", "))
+    };
+    refuse(
+        Code::InvalidQuery,
+        format!("there is no query parameter `{name}`; {choice}"),
+    )
+}
+
+fn misfit<T>(name: &str, what: &str) -> Result<T, Error> {
+    refuse(
+        Code::InvalidQuery,
+        format!("the query parameter `{name}` {what}"),
+    )
 }
 
 #[cfg(test)]
 mod tests {
+    use postern_core::api::endpoint::parameter::{AFTER, LIMIT, ROLE_ASKED, TEXT};
+
     use super::*;
 
     #[test]
     fn queries_are_strict() {
-        let call = |pairs: &[(&str, &str)]| Call {
-            query: pairs
-                .iter()
-                .map(|(a, b)| ((*a).into(), (*b).into()))
-                .collect(),
-            ..Call::default()
+        let checked = |pairs: &[(&str, &str)], known: &[Parameter]| {
+            let call = Call {
+                query: pairs
+                    .iter()
+                    .map(|(a, b)| ((*a).into(), (*b).into()))
+                    .collect(),
+                ..Call::default()
+            };
+            call.check_query(known).map(|()| call)
         };
-        assert!(call(&[]).query(&[]).is_ok());
-        assert_eq!(
-            call(&[("q", "a b")])
-                .query(&["q"])
-                .map(|q| q.get("q").map(str::to_owned)),
-            Ok(Some("a b".to_owned()))
-        );
-        assert!(call(&[("x", "1")]).query(&["q"]).is_err());
-        assert!(call(&[("q", "1"), ("q", "2")]).query(&["q"]).is_err());
+        assert!(checked(&[], &[]).is_ok());
+        assert!(checked(&[], &[ROLE_ASKED]).is_err());
+        let call = checked(&[("q", "a b"), ("limit", "7")], &[TEXT, LIMIT]).expect("it fits");
+        assert_eq!(call.value(&TEXT), Some("a b"));
+        assert_eq!((call.number(&LIMIT), call.number(&AFTER)), (7, 0));
+        assert!(checked(&[("x", "1")], &[TEXT]).is_err());
+        assert!(checked(&[("q", "1"), ("q", "2")], &[TEXT]).is_err());
+        assert!(checked(&[("limit", "0")], &[LIMIT]).is_err());
     }
 }

@@ -1,18 +1,14 @@
 //! Single documents of the policy: parse, call, answer.
 
+use postern_core::api::endpoint::{Endpoint as _, WriteRole};
+
 use super::{body, call::Call, policy};
 use crate::{
     error::Error,
     ledger::{message::Message, policy::single::Kind},
 };
 
-pub(super) fn list(call: &Call, kind: Kind) -> Result<Message, Error> {
-    call.query(&[])?;
-    Ok(Message::ListDocuments(kind))
-}
-
 pub(super) fn read(call: &Call, kind: Kind, segments: &[&str]) -> Result<Message, Error> {
-    call.query(&[])?;
     Ok(Message::ReadDocument(kind, call.segment(segments, 0)?))
 }
 
@@ -23,9 +19,7 @@ pub(super) fn write(
     segments: &[&str],
     bytes: &[u8],
 ) -> Result<Message, Error> {
-    call.query(&[])?;
-    let types = [policy::TYPES, &["application/json"]].concat();
-    body::check_type(call, &types)?;
+    body::check_type(call, WriteRole::ENTRY.accepts)?;
     Ok(Message::WriteDocument {
         kind,
         name: call.segment(segments, 0)?,
@@ -34,6 +28,5 @@ pub(super) fn write(
 }
 
 pub(super) fn delete(call: &Call, kind: Kind, segments: &[&str]) -> Result<Message, Error> {
-    call.query(&[])?;
     Ok(Message::DeleteDocument(kind, call.segment(segments, 0)?))
 }

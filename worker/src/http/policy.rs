@@ -2,6 +2,10 @@
 
 use postern_core::{
     api::{
+        endpoint::{
+            Endpoint as _, JSON, LintPolicy, WritePolicy, YAML,
+            parameter::{LIMIT, VERSION_CURSOR},
+        },
         inspection::Question,
         policy::{ExplainText, LintReport, PolicyView},
     },
@@ -15,22 +19,9 @@ use crate::{
     ledger::message::{Message, Reply},
 };
 
-/// How many versions a page has where the caller does not say.
-const PAGE: u32 = 50;
-const YAML: &str = "application/yaml";
-/// What a text of documents may be sent as.
-pub(super) const TYPES: &[&str] = &[YAML, "application/x-yaml", "text/yaml"];
-
-/// The policy in force.
-pub(super) fn read(call: &Call) -> Result<Message, Error> {
-    call.query(&[])?;
-    Ok(Message::ReadPolicy)
-}
-
 /// Replace it.
 pub(super) fn write(call: &Call, bytes: &[u8]) -> Result<Message, Error> {
-    call.query(&[])?;
-    body::check_type(call, TYPES)?;
+    body::check_type(call, WritePolicy::ENTRY.accepts)?;
     Ok(Message::WritePolicy(text(bytes)?.into()))
 }
 
@@ -48,27 +39,23 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, Error> {
 }
 
 /// The versions that were in force.
-pub(super) fn versions(call: &Call) -> Result<Message, Error> {
-    let query = call.query(&["limit", "cursor"])?;
-    Ok(Message::ListVersions {
-        before: query.parse("cursor", |text| {
-            text.parse()
-                .map_err(|_| "it is none that a page gave".into())
-        })?,
-        limit: query.parse("limit", limit)?.unwrap_or(PAGE),
-    })
+pub(super) fn versions(call: &Call) -> Message {
+    Message::ListVersions {
+        before: call
+            .value(&VERSION_CURSOR)
+            .map(|_| call.number(&VERSION_CURSOR)),
+        limit: limit(call, &LIMIT),
+    }
 }
 
 /// One of them.
 pub(super) fn version(call: &Call, segments: &[&str]) -> Result<Message, Error> {
-    call.query(&[])?;
     Ok(Message::ReadVersion(call.segment(segments, 0)?))
 }
 
 /// What is wrong with a text: who calls is asked first.
 pub(super) fn lint(call: &Call, bytes: &[u8]) -> Result<Message, Error> {
-    call.query(&[])?;
-    body::check_type(call, TYPES)?;
+    body::check_type(call, LintPolicy::ENTRY.accepts)?;
     text(bytes)?;
     Ok(Message::Known)
 }
@@ -91,7 +78,6 @@ pub(super) fn linted(bytes: &[u8]) -> Result<Answer, Error> {
 
 /// Who may ask for what by a text, or by the policy in force for those who may read it.
 pub(super) fn explain(call: &Call, bytes: &[u8]) -> Result<Message, Error> {
-    call.query(&[])?;
     let question: ExplainText = body::json(call, bytes)?;
     Ok(match question.text {
         Some(_) => Message::Known,
@@ -116,7 +102,7 @@ pub(super) fn wants_yaml(call: &Call) -> bool {
     let preferred = accept
         .split(',')
         .map(|kind| kind.split(';').next().unwrap_or_default().trim())
-        .find(|kind| matches!(*kind, YAML | "application/json"));
+        .find(|kind| matches!(*kind, YAML | JSON));
     preferred == Some(YAML)
 }
 

@@ -3,7 +3,10 @@
 use postern_core::VERSION;
 
 use super::{answer::Answer, call::Call, problem::Code};
-use crate::error::{Error, refuse};
+use crate::{
+    error::{Error, refuse},
+    ledger::credential::Credential,
+};
 
 /// The commit this was built from, where the build knew it.
 const COMMIT: Option<&str> = option_env!("POSTERN_COMMIT");
@@ -15,9 +18,11 @@ const COMMIT: Option<&str> = option_env!("POSTERN_COMMIT");
 ///
 /// # Errors
 /// A refusal with code `cross-site`.
-pub fn check_origin(call: &Call) -> Result<(), Error> {
+pub fn check_origin(call: &Call, credential: Option<&Credential>) -> Result<(), Error> {
     let is_own = match (call.header("sec-fetch-site"), call.header("origin")) {
         _ if call.is_safe() => true,
+        // No browser adds a token by itself, so no other site can misuse one.
+        _ if matches!(credential, Some(Credential::Token(_))) => true,
         (Some(site), _) => site == "same-origin",
         (None, Some(origin)) => origin == call.origin(),
         (None, None) => call.header("cookie").is_none(),
@@ -123,11 +128,16 @@ mod tests {
         ];
         for (method, headers, expected) in cases {
             assert_eq!(
-                check_origin(&call(method, &headers)).is_ok(),
+                check_origin(&call(method, &headers), None).is_ok(),
                 expected,
                 "{method} {headers:?}"
             );
         }
+        let elsewhere = call("POST", &[("sec-fetch-site", "cross-site")]);
+        let token = Credential::Token(String::new());
+        assert!(check_origin(&elsewhere, Some(&token)).is_ok());
+        let session = Credential::Session(String::new());
+        assert!(check_origin(&elsewhere, Some(&session)).is_err());
         assert!(check_socket_origin(&call("GET", &[("origin", own)])).is_ok());
         assert!(check_socket_origin(&call("GET", &[])).is_err());
     }

@@ -12,13 +12,7 @@ use crate::{
 /// The longest value of a secret, in bytes.
 const LONGEST_VALUE: usize = 8 * 1024;
 
-pub(super) fn secrets(call: &Call) -> Result<Message, Error> {
-    call.query(&[])?;
-    Ok(Message::ListSecrets)
-}
-
 pub(super) fn write_secret(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<Message, Error> {
-    call.query(&[])?;
     let name = name(segments)?;
     let NewSecret { value } = body::json(call, bytes)?;
     if value.is_empty() || value.len() > LONGEST_VALUE {
@@ -32,8 +26,7 @@ pub(super) fn write_secret(call: &Call, segments: &[&str], bytes: &[u8]) -> Resu
     Ok(Message::WriteSecret(name, SecretText::new(value)))
 }
 
-pub(super) fn delete_secret(call: &Call, segments: &[&str]) -> Result<Message, Error> {
-    call.query(&[])?;
+pub(super) fn delete_secret(segments: &[&str]) -> Result<Message, Error> {
     Ok(Message::DeleteSecret(name(segments)?))
 }
 

@@ -3,38 +3,50 @@
 use postern_core::{
     VERSION,
     api::{
-        endpoint::Operation,
+        endpoint::{JSON, Operation},
         identity::{Discovery, Health},
     },
 };
 
-use super::{answer::Answer, call::Call};
-use crate::{error::Error, ledger::message::Message};
+use super::{answer::Answer, call::Call, header};
+use crate::{digest::sha256, error::Error};
 
 /// How long relying parties may keep public keys and discovery, in seconds.
 const KEEP_S: u32 = 300;
+/// The API as OpenAPI, as `cargo xtask openapi` writes it.
+const DOCUMENT: &str = include_str!("openapi.json");
 
 /// The answers that need no cluster.
 pub(super) fn fixed(operation: Operation, call: &Call) -> Result<Option<Answer>, Error> {
     let answer = match operation {
-        Operation::Health => {
-            call.query(&[])?;
-            Answer::json(
-                200,
-                &Health {
-                    status: "ok".into(),
-                    version: VERSION.into(),
-                },
-            )?
-        }
-        Operation::Discovery => {
-            call.query(&[])?;
-            Answer::json(200, &discovery(&call.origin()))?
-                .header("cache-control", format!("public, max-age={KEEP_S}"))
-        }
+        Operation::Health => Answer::json(
+            200,
+            &Health {
+                status: "ok".into(),
+                version: VERSION.into(),
+            },
+        )?,
+        Operation::Discovery => Answer::json(200, &discovery(&call.origin()))?
+            .header("cache-control", format!("public, max-age={KEEP_S}")),
+        Operation::ReadDocument => document(call),
         _ => return Ok(None),
     };
     Ok(Some(answer))
+}
+
+/// The API as OpenAPI.
+fn document(call: &Call) -> Answer {
+    let tag = sha256([DOCUMENT.as_bytes()]);
+    let answer = if header::is_known(call, &tag) {
+        Answer::new(304)
+    } else {
+        Answer::new(200)
+            .header("content-type", JSON)
+            .body(DOCUMENT.into())
+    };
+    answer
+        .header("etag", format!("\"{tag}\""))
+        .header("cache-control", format!("public, max-age={KEEP_S}"))
 }
 
 fn discovery(issuer: &str) -> Discovery {
@@ -59,16 +71,4 @@ fn discovery(issuer: &str) -> Discovery {
             "cluster",
         ]),
     }
-}
-
-/// Storage reachable and schema current.
-pub(super) fn ready(call: &Call) -> Result<Message, Error> {
-    call.query(&[])?;
-    Ok(Message::Ready)
-}
-
-/// The public keys.
-pub(super) fn keys(call: &Call) -> Result<Message, Error> {
-    call.query(&[])?;
-    Ok(Message::Keys)
 }

@@ -69,6 +69,7 @@ pub(super) fn assume(turn: &Turn<'_>, id: RequestId, body: &NewCredential) -> Re
     };
     Ok(Reply {
         created: Some(jti),
+        holds_secret: true,
         ..Reply::of(&credential)?.etag(request.version().to_string())
     })
 }

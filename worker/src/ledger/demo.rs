@@ -7,18 +7,14 @@ use postern_core::{
 };
 
 use super::{
-    caller::Caller,
     identity::{static_roles, view},
-    message::{NewSession, Reply, SessionChange},
-    record::Record,
+    message::Reply,
+    session,
     turn::Turn,
 };
 use crate::{
-    digest::sha256,
-    error::{Error, Fault, Refused},
+    error::{Error, Refused},
     http::problem::Code,
-    id,
-    store::sessions,
 };
 
 /// The roles and users that the story is about.
@@ -44,24 +40,9 @@ pub(super) fn sign_in(turn: &Turn<'_>, user: &UserName) -> Result<Reply, Error> 
     if subject.is_none() {
         return Err(Refused::new(Code::NotFound, "nobody of that name can sign in").into());
     }
-    if let Some(old) = &turn.envelope.session {
-        sessions::end(turn.sql, old)?;
-    }
-    let secret = id::secret()?;
-    let hash = sha256([secret.as_bytes()]);
-    sessions::begin(turn.sql, &hash, user, &turn.envelope.source, turn.now)?;
-    let caller = Caller::find(turn.sql, &turn.policy, &hash, turn.now)?
-        .ok_or_else(|| Fault::new("a session that just began is not in force"))?;
-    Record::by_call(turn.sql, turn.envelope, &turn.policy, user, turn.now).audit(
-        "session-began",
-        user.as_str(),
-        serde_json::json!({}),
-    )?;
+    let (caller, session) = session::begin(turn, user)?;
     Ok(Reply {
-        session: SessionChange::Begin(NewSession {
-            secret,
-            max_age_s: sessions::LONGEST.as_secs(),
-        }),
+        session,
         ..Reply::of(&view(turn, &caller)?)?
     })
 }

@@ -1,26 +1,17 @@
-//! Who the caller is, signing in and signing out.
+//! Who the caller is.
 
 use postern_core::{
     VERSION,
     api::identity::{GrantView, Health, MayUse, Me},
     policy::{
-        access,
         name::{RoleName, UserName},
         subject::Subject,
     },
     request::eligibility::{requesting::RequestRights, reviewing::ReviewRights},
 };
 
-use super::{
-    caller::Caller,
-    may,
-    message::{Reply, SessionChange},
-    turn::Turn,
-};
-use crate::{
-    error::Error,
-    store::{requests, sessions},
-};
+use super::{caller::Caller, may, message::Reply, turn::Turn};
+use crate::{error::Error, store::requests};
 
 /// How many grants are shown at most.
 const GRANTS: u32 = 200;
@@ -38,27 +29,13 @@ pub(super) fn me(turn: &Turn<'_>) -> Result<Reply, Error> {
     Ok(Reply::of(&view(turn, turn.caller()?)?)?)
 }
 
-/// Ends the session.
-pub(super) fn sign_out(turn: &Turn<'_>) -> Result<Reply, Error> {
-    let caller = turn.caller()?;
-    sessions::end(turn.sql, &caller.session.hash)?;
-    turn.record()?.audit(
-        "session-ended",
-        caller.subject.name.as_str(),
-        serde_json::json!({}),
-    )?;
-    Ok(Reply {
-        session: SessionChange::End,
-        ..Reply::default()
-    })
-}
-
 /// The caller, as they are shown to themselves.
 pub(super) fn view(turn: &Turn<'_>, caller: &Caller) -> Result<Me, Error> {
     let (policy, subject) = (&*turn.policy, &caller.subject);
     let user = policy.user(&subject.name);
     let rights = RequestRights::of(policy, subject).ok();
-    let may_do = |resource, verb| access::check(policy, subject, resource, verb).is_allowed();
+    let reader = caller.reader(policy);
+    let may_do = |resource, verb| reader.check(resource, verb).is_allowed();
     Ok(Me {
         user: subject.name.clone(),
         cluster: turn.envelope.cluster.id.clone(),
@@ -79,10 +56,10 @@ pub(super) fn view(turn: &Turn<'_>, caller: &Caller) -> Result<Me, Error> {
             review: ReviewRights::of(policy, subject).is_ok_and(|rights| rights.has_directives()),
             read_policy: may_do("role", "read"),
             write_policy: may_do("role", "update"),
-            list_requests: may::see_all(policy, subject),
+            list_requests: may::see_all(reader),
         },
         now: turn.now,
-        session_expires: caller.session.expires,
+        session_expires: caller.expires(),
     })
 }
 

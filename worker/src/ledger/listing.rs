@@ -1,10 +1,9 @@
 //! Lists of requests: newest first, a page at a time, only what the caller may see. However many
 //! rows there are, a page looks at a bounded number of them; then it is short and the cursor goes on.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use postern_core::{
     VERSION,
-    api::requests::RequestPage,
+    api::{endpoint::parameter::CURSOR_DIGITS, requests::RequestPage},
     request::{access_request::AccessRequest, id::RequestId, state::Phase, timestamp::Timestamp},
 };
 
@@ -33,7 +32,7 @@ type Position = (Timestamp, RequestId);
 
 /// One page.
 pub(super) fn list(turn: &Turn<'_>, listing: &Listing) -> Result<Reply, Error> {
-    let caller = turn.caller()?;
+    let reader = turn.reader()?;
     let mut after = listing.cursor.as_deref().map(decode).transpose()?;
     let limit = usize::try_from(listing.limit).unwrap_or(usize::MAX);
     let mut found = Vec::new();
@@ -50,7 +49,7 @@ pub(super) fn list(turn: &Turn<'_>, listing: &Listing) -> Result<Reply, Error> {
         for request in rows {
             looked += 1;
             after = Some((request.lifetime().created, request.id()));
-            if fits(turn, listing, &request) && may::see(&turn.policy, &caller.subject, &request) {
+            if fits(turn, listing, &request) && may::see(reader, &request) {
                 found.push(request);
             }
             if found.len() >= limit || looked >= MOST_ROWS {
@@ -82,9 +81,12 @@ fn fingerprint(
     found: &[AccessRequest],
     next_cursor: Option<&str>,
 ) -> Result<String, Error> {
-    let subject = &turn.caller()?.subject;
-    let digest = turn.policy.digest().as_str();
-    let mut text = format!("{VERSION} {digest} {subject:?} {next_cursor:?}");
+    let reader = turn.reader()?;
+    let (digest, scopes) = (turn.policy.digest().as_str(), reader.scopes);
+    let mut text = format!(
+        "{VERSION} {digest} {:?} {scopes:?} {next_cursor:?}",
+        reader.subject
+    );
     for request in found {
         let phase = request.phase(turn.now).word();
         text.push_str(&format!("\n{} {} {phase}", request.id(), request.version()));
@@ -99,7 +101,8 @@ fn chunk(
     after: Option<Position>,
     limit: u32,
 ) -> Result<Vec<AccessRequest>, Error> {
-    let subject = &turn.caller()?.subject;
+    let reader = turn.reader()?;
+    let subject = reader.subject;
     let all = Scan {
         phase: if listing.needs_me {
             Some(Phase::Pending.word())
@@ -114,7 +117,7 @@ fn chunk(
         after,
     };
     let bring = |one: &Scan<'_>| scan(turn.sql, one, turn.now, limit);
-    if listing.needs_me || may::see_all(&turn.policy, subject) {
+    if listing.needs_me || may::see_all(reader) {
         return Ok(bring(&all)?);
     }
     // Without `list`: their own, those that wait for a review, those they have reviewed. Each comes
@@ -174,22 +177,23 @@ fn fits(turn: &Turn<'_>, listing: &Listing, request: &AccessRequest) -> bool {
     has_text && needs_them
 }
 
-/// A position as a cursor. It names a place in the list and grants nothing: what a changed one
-/// leads to is looked at like everything else.
+/// A position as a cursor: the digits of the moment and of the id. It names a place in the list and
+/// grants nothing: what a changed one leads to is looked at like everything else.
 fn encode((created, id): Position) -> String {
-    Base64UrlUnpadded::encode_string(format!("{}.{id}", created.as_ms()).as_bytes())
+    let id = id.to_string().replace('-', "");
+    format!("{:016x}{id}", created.as_ms())
 }
 
 fn decode(cursor: &str) -> Result<Position, Error> {
-    let position = Base64UrlUnpadded::decode_vec(cursor)
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .and_then(|text| {
-            let (ms, id) = text.split_once('.')?;
-            let created = Timestamp::from_ms(ms.parse().ok()?);
-            Some((created, RequestId::parse(id).ok()?))
-        });
-    match position {
+    let position = || {
+        let (ms, id) = cursor.split_at_checked(16)?;
+        // A moment before 1970 is written as the two's complement.
+        let ms = u64::from_str_radix(ms, 16).ok()?.cast_signed();
+        let id = u128::from_str_radix(id, 16).ok()?;
+        let id = RequestId::from_bytes(id.to_be_bytes());
+        (cursor.len() == CURSOR_DIGITS).then_some((Timestamp::from_ms(ms), id))
+    };
+    match position() {
         Some(position) => Ok(position),
         None => refuse(
             Code::InvalidQuery,
@@ -206,7 +210,7 @@ mod tests {
     fn cursors_come_back_and_nonsense_is_refused() {
         let position = (Timestamp::from_ms(-5), RequestId::from_random([9; 16]));
         assert_eq!(decode(&encode(position)), Ok(position));
-        for cursor in ["x", "", "AAAA", &Base64UrlUnpadded::encode_string(b"1.2")] {
+        for cursor in ["x", "", "0000", &"é".repeat(24), &"0".repeat(47)] {
             assert!(decode(cursor).is_err(), "{cursor}");
         }
     }

@@ -25,10 +25,10 @@ use postern_core::{
 use super::refusal::Reader;
 
 /// Whether the user sees everyone's requests (B5).
-pub(super) fn see_all(policy: &Policy, subject: &Subject) -> bool {
+pub(super) fn see_all(reader: Reader<'_>) -> bool {
     ["list", "read"]
         .iter()
-        .all(|verb| access::check(policy, subject, ACCESS_REQUEST, verb).is_allowed())
+        .all(|verb| reader.check(ACCESS_REQUEST, verb).is_allowed())
 }
 
 /// Whether listing or reading is taken away from the user by a rule (V11).
@@ -39,8 +39,11 @@ pub(super) fn is_barred(policy: &Policy, subject: &Subject) -> bool {
 }
 
 /// Whether the user may see the request: their own, all, one they may review or have reviewed (V11).
-pub(super) fn see(policy: &Policy, subject: &Subject, request: &AccessRequest) -> bool {
-    if subject.name == *request.requester() || see_all(policy, subject) {
+pub(super) fn see(reader: Reader<'_>, request: &AccessRequest) -> bool {
+    let Reader {
+        policy, subject, ..
+    } = reader;
+    if subject.name == *request.requester() || see_all(reader) {
         return true;
     }
     !is_barred(policy, subject)

@@ -61,6 +61,7 @@ impl Memory {
                 sql.turn(|| {
                     migrations::run(sql)?;
                     meta::set_cluster(sql, given)?;
+                    meta::set_first_start(sql, now)?;
                     super::policy::first(sql, given, now)
                 })?;
                 *self.cluster.borrow_mut() = Some(given.clone());
@@ -78,6 +79,15 @@ impl Memory {
         }
     }
 
+    /// Whose storage this is.
+    ///
+    /// # Errors
+    /// That storage has not been opened.
+    pub fn cluster(&self) -> Result<Cluster, Fault> {
+        let cluster = self.cluster.borrow().clone();
+        cluster.ok_or_else(|| Fault::new("the cluster is not known before storage was opened"))
+    }
+
     /// The policy in force, compiled.
     ///
     /// # Errors
@@ -89,9 +99,7 @@ impl Memory {
         {
             return Ok(Rc::clone(&known.policy));
         }
-        let cluster = self.cluster.borrow().clone();
-        let cluster = cluster.ok_or_else(|| Fault::new("a policy before storage was opened"))?;
-        let policy = Rc::new(compile(&policy::texts(sql)?, &cluster));
+        let policy = Rc::new(compile(&policy::texts(sql)?, &self.cluster()?));
         *self.policy.borrow_mut() = Some(InForce {
             seq,
             policy: Rc::clone(&policy),

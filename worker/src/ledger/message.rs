@@ -1,14 +1,18 @@
 //! What crosses between the stateless isolates and the ledger's object, as JSON both ways.
 
 use postern_core::{
-    api::requests::{NewCredential, NewRequest, NewResolution, NewReview, Note},
+    api::{
+        credentials::NewToken,
+        requests::{NewCredential, NewRequest, NewResolution, NewReview, Note},
+        scope::Need,
+    },
     policy::name::{RoleName, UserName},
     request::{id::RequestId, timestamp::Timestamp},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{policy::single::Kind, rate::Allowance};
+use super::{credential::Credential, policy::single::Kind, rate::Allowance};
 use crate::{
     config::Cluster,
     credentials::secret::{SecretName, SecretText},
@@ -24,12 +28,16 @@ pub struct Envelope {
     pub cluster: Cluster,
     /// The address the call was sent to: the issuer of tokens.
     pub origin: String,
-    /// The SHA-256 of the caller's session secret, if they have one.
-    pub session: Option<String>,
+    /// What the caller showed, if anything.
+    pub credential: Option<Credential>,
+    /// The scope that a token needs for what is wanted.
+    pub need: Need,
     /// The id under which the call is logged.
     pub request_id: String,
     /// From where the call came; empty where that is not known.
     pub source: String,
+    /// What the caller's program calls itself, cleaned and shortened.
+    pub agent: String,
     /// The version the caller decided on.
     pub precondition: Precondition,
     /// The key that makes a repetition harmless.
@@ -51,6 +59,13 @@ pub enum Message {
     /// Sign in to the sample cluster.
     #[cfg(feature = "demo")]
     DemoSignIn(UserName),
+    /// Put the first policy in force.
+    Bootstrap {
+        /// The hash of the bootstrap secret, where the call had the right one.
+        proof: Option<String>,
+        /// The policy.
+        text: String,
+    },
     /// End the session.
     SignOut,
     /// Who the caller is.
@@ -130,6 +145,18 @@ pub enum Message {
     WriteSecret(SecretName, SecretText),
     /// Forget a secret.
     DeleteSecret(SecretName),
+    /// Someone's sessions, the caller's where nobody is named.
+    ListSessions(Option<UserName>),
+    /// End one session.
+    EndSession(String),
+    /// Sign someone out, the caller where nobody is named.
+    EndSessions(Option<UserName>),
+    /// Someone's tokens, the caller's where nobody is named.
+    ListTokens(Option<UserName>),
+    /// Make a token.
+    CreateToken(NewToken),
+    /// Revoke a token.
+    RevokeToken(String),
     /// Open a socket for live changes, from after this event on.
     Stream {
         /// The last event the caller knows.
@@ -163,11 +190,11 @@ impl Message {
         )
     }
 
-    /// Whether it can end the session it comes with.
+    /// Whether it can end sessions.
     #[must_use]
     pub const fn ends_session(&self) -> bool {
         match self {
-            Self::SignOut => true,
+            Self::SignOut | Self::EndSession(_) | Self::EndSessions(_) => true,
             #[cfg(feature = "demo")]
             Self::DemoSignIn(_) => true,
             _ => false,
@@ -214,6 +241,8 @@ pub struct Reply {
     pub session: SessionChange,
     /// The id of what was created.
     pub created: Option<String>,
+    /// The body has a secret, so that it is never kept.
+    pub holds_secret: bool,
     /// The same answer was given before, for the same key.
     pub replayed: bool,
     /// Where the next page begins.
@@ -262,6 +291,7 @@ impl Default for Reply {
             weak_etag: None,
             session: SessionChange::None,
             created: None,
+            holds_secret: false,
             replayed: false,
             next_cursor: None,
         }

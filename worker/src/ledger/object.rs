@@ -8,7 +8,9 @@ use worker::{
 };
 
 use super::{
-    alarm, client,
+    alarm,
+    caller::Authentication,
+    client,
     memory::Memory,
     message::{Answered, Envelope, Message, Outcome, Reply},
     prepared,
@@ -22,8 +24,11 @@ use crate::{
     credentials::{keys, seal::Kek},
     error::{Error, Fault, Refused},
     http::problem::Code,
-    store::{self, events, sessions, sql::Sql},
+    store::{self, events, sql::Sql},
 };
+
+/// How often one place can try the bootstrap secret in a minute.
+const BOOTSTRAPS: u32 = 10;
 
 /// One cluster's storage and decisions.
 #[durable_object]
@@ -136,8 +141,11 @@ impl Ledger {
     ) -> std::result::Result<Reply, Error> {
         let now = clock::now();
         self.memory.open(&self.sql, Some(&envelope.cluster), now)?;
-        let quota = envelope.cluster.calls_per_minute;
-        let counted = self.memory.count(&self.who(envelope, now)?, quota, now);
+        let (who, quota) = match envelope.message {
+            Message::Bootstrap { .. } => (format!("bootstrap {}", envelope.source), BOOTSTRAPS),
+            _ => (self.who(envelope, now)?, envelope.cluster.calls_per_minute),
+        };
+        let counted = self.memory.count(&who, quota, now);
         *allowance = Some(counted);
         if counted.left.is_none() {
             let detail = format!("wait {} s", counted.reset_s);
@@ -169,16 +177,18 @@ impl Ledger {
         Ok(reply)
     }
 
-    /// Whose calls are counted together: a user's, or those from one place.
+    /// Whose calls are counted together: a user's, a token's, or those from one place.
     fn who(&self, envelope: &Envelope, now: Timestamp) -> std::result::Result<String, Error> {
-        let session = match &envelope.session {
-            Some(hash) => sessions::find(&self.sql, hash, now)?,
+        let caller = match &envelope.credential {
+            Some(credential) => Authentication::find(
+                &self.sql,
+                envelope.cluster.session_limits(),
+                credential,
+                now,
+            )?,
             None => None,
         };
-        Ok(match session {
-            Some(session) => format!("user {}", session.user),
-            None => format!("source {}", envelope.source),
-        })
+        Ok(caller.map_or_else(|| format!("source {}", envelope.source), |by| by.key()))
     }
 
     /// Opens the signing key, once per life of the object.

@@ -6,7 +6,7 @@ use postern_core::{
         policy::{Finding, PolicyView},
     },
     inspection::findings,
-    policy::{access, reading, set::Policy},
+    policy::{name::UserName, reading, set::Policy},
     request::timestamp::Timestamp,
     yaml::{budget::ReadBudget, diagnostic::Severity},
 };
@@ -24,6 +24,7 @@ use crate::{
 };
 
 mod documents;
+mod lockout;
 pub mod single;
 pub(super) mod versions;
 
@@ -46,6 +47,25 @@ pub(super) fn write(turn: &Turn<'_>, text: &str) -> Result<Reply, Error> {
 fn replace(turn: &Turn<'_>, documents: &[StoredDocument]) -> Result<String, Error> {
     let reader = turn.reader()?;
     documents::check_verbs(reader, turn.sql, documents)?;
+    let new = checked(turn, documents)?;
+    if new.digest() != turn.policy.digest() {
+        let author = Some(&reader.subject.name);
+        put(turn.sql, &turn.record()?, &new, documents, author, turn.now)?;
+    }
+    Ok(new.digest().as_str().to_owned())
+}
+
+/// Puts the first policy of a deployment in force, with every check that a save has.
+pub(super) fn first_by(turn: &Turn<'_>, author: &UserName, text: &str) -> Result<Reply, Error> {
+    let record = Record::by_call(turn.sql, turn.envelope, &turn.policy, author, turn.now);
+    let documents = documents::split(text).map_err(|findings| invalid(text, &findings))?;
+    let new = checked(turn, &documents)?;
+    put(turn.sql, &record, &new, &documents, Some(author), turn.now)?;
+    answer(turn, new.digest().as_str())
+}
+
+/// The policy that these documents are, if it is right and somebody could change it.
+fn checked(turn: &Turn<'_>, documents: &[StoredDocument]) -> Result<Policy, Error> {
     let texts: Vec<String> = documents
         .iter()
         .map(|document| document.text.clone())
@@ -57,19 +77,8 @@ fn replace(turn: &Turn<'_>, documents: &[StoredDocument]) -> Result<String, Erro
         return Err(invalid(&whole, &reading.diagnostics));
     }
     let new = compile(&texts, &turn.envelope.cluster);
-    check_lockout(&new)?;
-    if new.digest() != turn.policy.digest() {
-        let record = turn.record()?;
-        put(
-            turn.sql,
-            &record,
-            &new,
-            documents,
-            Some(reader.subject),
-            turn.now,
-        )?;
-    }
-    Ok(new.digest().as_str().to_owned())
+    lockout::check(&new, |_| false)?;
+    Ok(new)
 }
 
 /// Puts the sample cluster's policy in force where there is none yet.
@@ -86,14 +95,8 @@ pub(super) fn first(sql: &Sql, cluster: &Cluster, now: Timestamp) -> Result<(), 
         .map(|document| document.text.clone())
         .collect();
     let new = compile(&texts, cluster);
-    put(
-        sql,
-        &Record::by_postern(sql, cluster, now),
-        &new,
-        &documents,
-        None,
-        now,
-    )
+    let record = Record::by_postern(sql, cluster, now);
+    put(sql, &record, &new, &documents, None, now)
 }
 
 /// A new ledger begins without a policy.
@@ -108,17 +111,11 @@ fn put(
     record: &Record<'_>,
     new: &Policy,
     documents: &[StoredDocument],
-    author: Option<&postern_core::policy::subject::Subject>,
+    author: Option<&UserName>,
     now: Timestamp,
 ) -> Result<(), Error> {
     let digest = new.digest().as_str();
-    let seq = policy::put(
-        sql,
-        digest,
-        documents,
-        author.map(|author| &author.name),
-        now,
-    )?;
+    let seq = policy::put(sql, digest, documents, author, now)?;
     events::append(sql, events::Subject::Policy(digest), seq, now, "{}")?;
     record.audit(
         "policy-written",
@@ -163,21 +160,6 @@ fn compare(turn: &Turn<'_>) -> Result<(), Error> {
             Code::PreconditionRequired,
             "send the ETag of the policy that this one replaces in If-Match",
         ),
-    }
-}
-
-/// Refuses a policy that nobody could change afterwards.
-fn check_lockout(new: &Policy) -> Result<(), Error> {
-    let someone = new
-        .subjects()
-        .any(|subject| access::check(new, &subject, "role", "update").is_allowed());
-    if someone {
-        Ok(())
-    } else {
-        refuse(
-            Code::Lockout,
-            "with this policy nobody who can sign in could change it again; keep a user whose static roles allow update on role",
-        )
     }
 }
 

@@ -26,6 +26,7 @@ pub struct Record<'a> {
     actor: Option<&'a UserName>,
     request_id: &'a str,
     source: &'a str,
+    token: Option<&'a str>,
     now: Timestamp,
 }
 
@@ -45,7 +46,16 @@ impl<'a> Record<'a> {
             actor: Some(actor),
             request_id: &envelope.request_id,
             source: &envelope.source,
+            token: None,
             now,
+        }
+    }
+
+    /// The same, by a program that showed this token.
+    pub const fn with_token(self, token: &'a str) -> Self {
+        Self {
+            token: Some(token),
+            ..self
         }
     }
 
@@ -71,6 +81,7 @@ impl<'a> Record<'a> {
             actor: None,
             request_id: "",
             source: "",
+            token: None,
             now,
         }
     }
@@ -85,6 +96,7 @@ impl<'a> Record<'a> {
             actor: None,
             request_id: "",
             source: "",
+            token: None,
             now,
         }
     }
@@ -137,6 +149,7 @@ impl<'a> Record<'a> {
                 request_id: self.request_id,
                 source: self.source,
                 subject,
+                token: self.token,
             },
         )
     }

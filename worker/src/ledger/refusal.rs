@@ -2,9 +2,9 @@
 //! holds or may read.
 
 use postern_core::{
-    api::{explanation::Step, problem::FieldError},
+    api::{explanation::Step, problem::FieldError, scope::Scope},
     policy::{
-        access::{self, Access},
+        access::{self, Access, AccessOutcome},
         decision,
         name::RoleName,
         place::Place,
@@ -24,6 +24,8 @@ use crate::{
 pub(super) struct Reader<'a> {
     pub(super) policy: &'a Policy,
     pub(super) subject: &'a Subject,
+    /// What a token was made for; `None` for someone who is signed in.
+    pub(super) scopes: Option<&'a [Scope]>,
 }
 
 impl Reader<'_> {
@@ -50,15 +52,14 @@ impl Reader<'_> {
 
     /// Whether the reader holds the role or may read it.
     pub(super) fn may_know_role(&self, role: &RoleName) -> bool {
-        self.subject.roles.contains(role)
-            || access::check(self.policy, self.subject, "role", "read").is_allowed()
+        self.subject.roles.contains(role) || self.check("role", "read").is_allowed()
     }
 
     /// Whether the reader holds the role that the place is in, or may read its document.
     pub(super) fn may_read(&self, place: &Place) -> bool {
         match place.kind.as_str() {
             "role" => self.may_know_role(&RoleName::verbatim(place.name.as_str())),
-            kind => access::check(self.policy, self.subject, kind, "read").is_allowed(),
+            kind => self.check(kind, "read").is_allowed(),
         }
     }
 
@@ -106,6 +107,41 @@ impl Reader<'_> {
             refusal.because(),
         )
         .into()
+    }
+
+    /// Whether the reader may use the verb: by their static roles, and by the scopes of their token.
+    pub(super) fn check(&self, resource: &str, verb: &str) -> Access {
+        if self.lacks_scope(resource, verb) {
+            return Access {
+                outcome: AccessOutcome::ImplicitDeny,
+                because: Vec::new(),
+            };
+        }
+        access::check(self.policy, self.subject, resource, verb)
+    }
+
+    fn lacks_scope(&self, resource: &str, verb: &str) -> bool {
+        let covers = |scope: &Scope| scope.covers(resource, verb);
+        self.scopes.is_some_and(|scopes| !scopes.iter().any(covers))
+    }
+
+    /// Refuses where the reader may not use the verb; `what` says what for.
+    ///
+    /// # Errors
+    /// A refusal with the policy's reasons, or with the scope that the token lacks.
+    pub(super) fn require(&self, resource: &str, verb: &str, what: &str) -> Result<(), Error> {
+        if self.lacks_scope(resource, verb) {
+            let detail = format!(
+                "this token lacks the scope `{resource}:{verb}`, without which it cannot {what}"
+            );
+            return Err(Refused::new(Code::ScopeMissing, detail).into());
+        }
+        let access = self.check(resource, verb);
+        if access.is_allowed() {
+            Ok(())
+        } else {
+            Err(self.access(&access, what))
+        }
     }
 
     /// A verb that the reader does not have.

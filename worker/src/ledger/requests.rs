@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use postern_core::{
-    api::requests::{
-        NewRequest, NewResolution, NewReview, Note, RoleAnswer, Verdict as ApiVerdict,
+    api::{
+        requests::{NewRequest, NewResolution, NewReview, Note, RoleAnswer, Verdict as ApiVerdict},
+        scope::{Act, Need},
     },
     policy::{
         duration::Duration,
@@ -24,7 +25,7 @@ use postern_core::{
     },
 };
 
-use super::{automatic, capability, message::Reply, turn::Turn, view};
+use super::{automatic, capability, message::Reply, tokens, turn::Turn, view};
 use crate::{
     digest::sha256,
     error::{Current, Error, Refused},
@@ -155,6 +156,7 @@ pub(super) fn review(turn: &Turn<'_>, id: RequestId, body: &NewReview) -> Result
     };
     act(turn, id, |request| {
         let reader = turn.reader()?;
+        tokens::check_not_own(turn, request, Code::CannotReview)?;
         let admitted =
             admit(&turn.policy, reader.subject, request, proposal).map_err(|refusal| {
                 reader.command(&postern_core::request::refusal::Refusal::Review(refusal))
@@ -170,19 +172,47 @@ pub(super) fn resolve(
     body: &NewResolution,
 ) -> Result<Reply, Error> {
     check_annotations(&body.annotations)?;
-    act(turn, id, |_| {
+    act(turn, id, |request| {
         let reader = turn.reader()?;
         let by = admit_resolver(&turn.policy, reader.subject)
             .map_err(|access| reader.access(&access, "settle requests as an administrator"))?;
+        tokens::check_not_own(turn, request, Code::OwnRequest)?;
         Ok(Command::Resolve(Resolve {
             by,
-            on_behalf_of: None,
+            on_behalf_of: delegator(turn, body)?.cloned(),
             verdict: verdict(body.verdict),
             roles: body.roles.as_deref().map(set),
             reason: body.reason.clone().unwrap_or_default(),
             annotations: body.annotations.clone(),
         }))
     })
+}
+
+/// Whose decision an integration carries: a user's who is known and not locked.
+fn delegator<'a>(turn: &Turn<'_>, body: &'a NewResolution) -> Result<Option<&'a UserName>, Error> {
+    let Some(delegator) = &body.delegator else {
+        return Ok(None);
+    };
+    let caller = turn.caller()?;
+    if caller.token().is_none() {
+        let detail = "decide in your own name, or send a token with the scope `resolve:on-behalf`";
+        return Err(Refused::new(Code::ScopeMissing, detail).into());
+    }
+    caller.check_scope(Need::Act(Act::ResolveOnBehalf))?;
+    let is_known = turn
+        .policy
+        .subject(delegator)
+        .is_some_and(|subject| !subject.locked);
+    if is_known {
+        return Ok(Some(delegator));
+    }
+    let detail = "name a user that this cluster knows and that is not locked";
+    Err(Refused::new(
+        Code::InvalidBody,
+        format!("/delegator does not fit: {detail}"),
+    )
+    .field("/delegator", detail)
+    .into())
 }
 
 /// Takes a pending request back.

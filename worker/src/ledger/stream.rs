@@ -4,7 +4,7 @@ use postern_core::{api::stream::Change, request::id::RequestId, request::timesta
 use serde::{Deserialize, Serialize};
 use worker::{Response, State, WebSocket, WebSocketPair};
 
-use super::{caller::Caller, may, memory::Memory};
+use super::{caller::Caller, credential::Credential, may, memory::Memory};
 use crate::{
     error::{Error, Fault},
     log,
@@ -40,8 +40,12 @@ pub fn open(
 ) -> Result<Response, Error> {
     let pair = WebSocketPair::new()?;
     state.accept_web_socket(&pair.server);
+    // Sockets are for pages: the operation is closed to tokens.
+    let session = caller
+        .session()
+        .ok_or_else(|| Fault::new("a socket for a token"))?;
     pair.server.serialize_attachment(Attachment {
-        session: caller.session.hash.clone(),
+        session: session.hash.clone(),
     })?;
     let seq = events::last(sql)?;
     if let Some(since) = since.and_then(|since| i64::try_from(since).ok())
@@ -125,7 +129,10 @@ fn tell(
     let attachment: Option<Attachment> = socket.deserialize_attachment()?;
     let policy = memory.policy(sql)?;
     let caller = match attachment {
-        Some(Attachment { session }) => Caller::find(sql, &policy, &session, now)?,
+        Some(Attachment { session }) => {
+            let limits = memory.cluster()?.session_limits();
+            Caller::find(sql, &policy, limits, &Credential::Session(session), now)?
+        }
         None => None,
     };
     let Some(caller) = caller else {
@@ -161,7 +168,7 @@ fn change(
     }
     let id = RequestId::parse(&row.subject).map_err(Fault::new)?;
     let request = requests::load(sql, id)?;
-    let seen = request.filter(|request| may::see(&policy, &caller.subject, request));
+    let seen = request.filter(|request| may::see(caller.reader(&policy), request));
     Ok(seen.map(|_| Change::Request {
         seq,
         id: row.subject.clone(),

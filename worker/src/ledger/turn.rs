@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use postern_core::{
     api::endpoint::{Resource, Verb},
-    policy::{access, set::Policy},
+    policy::set::Policy,
     request::{access_request::AccessRequest, id::RequestId, timestamp::Timestamp},
 };
 use serde_json::value::RawValue;
@@ -12,8 +12,9 @@ use serde_json::value::RawValue;
 #[cfg(feature = "demo")]
 use super::demo;
 use super::{
-    assume, audit,
+    assume, audit, bootstrap,
     caller::Caller,
+    credential::Credential,
     facts::Facts,
     identity, listing, may,
     memory::Memory,
@@ -22,7 +23,7 @@ use super::{
     prepared::Prepared,
     record::Record,
     refusal::Reader,
-    requests, secrets,
+    requests, secrets, session, tokens,
 };
 use crate::{
     credentials::keys::OpenKey,
@@ -31,7 +32,6 @@ use crate::{
     store::{
         self,
         idempotency::{self, Kept, Key},
-        sessions,
         sql::Sql,
     },
 };
@@ -52,7 +52,7 @@ impl<'a> Turn<'a> {
     /// Loads what the message needs, and notes that the session was used.
     ///
     /// # Errors
-    /// What the database says.
+    /// What the database says; a refusal where the token is not in force, or lacks the scope.
     pub fn begin(
         sql: &'a Sql,
         memory: &'a Memory,
@@ -60,12 +60,26 @@ impl<'a> Turn<'a> {
         now: Timestamp,
     ) -> Result<Self, Error> {
         let policy = memory.policy(sql)?;
-        let caller = match &envelope.session {
-            Some(hash) => Caller::find(sql, &policy, hash, now)?,
+        let caller = match &envelope.credential {
+            Some(credential) => {
+                let limits = envelope.cluster.session_limits();
+                Caller::find(sql, &policy, limits, credential, now)?
+            }
             None => None,
         };
-        if let Some(caller) = &caller {
-            sessions::touch(sql, &caller.session, now)?;
+        match (&caller, &envelope.credential) {
+            (Some(caller), _) => {
+                caller.touch(sql, now)?;
+                caller.check_scope(envelope.need)?;
+            }
+            // Unknown, expired, revoked, of someone who is locked: nobody is told which.
+            (None, Some(Credential::Token(_))) => {
+                return refuse(
+                    Code::InvalidToken,
+                    "the token is not in force; make a new one",
+                );
+            }
+            (None, _) => {}
         }
         Ok(Self {
             sql,
@@ -87,18 +101,8 @@ impl<'a> Turn<'a> {
 
     /// Refuses callers whose roles do not let them do this.
     pub(super) fn check(&self, resource: Resource, verb: Verb, what: &str) -> Result<(), Error> {
-        let reader = self.reader()?;
-        let access = access::check(
-            reader.policy,
-            reader.subject,
-            resource.as_str(),
-            verb.as_str(),
-        );
-        if access.is_allowed() {
-            Ok(())
-        } else {
-            Err(reader.access(&access, what))
-        }
+        self.reader()?
+            .require(resource.as_str(), verb.as_str(), what)
     }
 
     /// Does what the message wants.
@@ -113,7 +117,10 @@ impl<'a> Turn<'a> {
             Message::DemoUsers => demo::users(self),
             #[cfg(feature = "demo")]
             Message::DemoSignIn(user) => demo::sign_in(self, user),
-            Message::SignOut => identity::sign_out(self),
+            Message::Bootstrap { proof, text } => {
+                bootstrap::bootstrap(self, proof.as_deref(), text)
+            }
+            Message::SignOut => session::sign_out(self),
             Message::Me => identity::me(self),
             Message::Capabilities => requests::capabilities(self),
             Message::Explain(role) => requests::explain(self, role),
@@ -161,6 +168,14 @@ impl<'a> Turn<'a> {
             Message::ListSecrets => secrets::list(self),
             Message::WriteSecret(name, _) => secrets::write(self, name),
             Message::DeleteSecret(name) => secrets::delete(self, name),
+            Message::ListSessions(user) => session::list(self, user.as_ref()),
+            Message::EndSession(id) => session::end(self, id),
+            Message::EndSessions(user) => session::end_all(self, user.as_ref()),
+            Message::ListTokens(user) => tokens::list(self, user.as_ref()),
+            Message::CreateToken(body) => {
+                self.once("create-token", None, || tokens::create(self, body))
+            }
+            Message::RevokeToken(id) => tokens::revoke(self, id),
             Message::Stream { .. } => Err(Fault::new("a socket is opened outside a turn").into()),
         }
     }
@@ -177,10 +192,7 @@ impl<'a> Turn<'a> {
 
     /// The caller as the reader of explanations.
     pub(super) fn reader(&self) -> Result<Reader<'_>, Error> {
-        Ok(Reader {
-            policy: &self.policy,
-            subject: &self.caller()?.subject,
-        })
+        Ok(self.caller()?.reader(&self.policy))
     }
 
     /// The open signing key.
@@ -197,21 +209,25 @@ impl<'a> Turn<'a> {
 
     /// What the caller does, for the record.
     pub(super) fn record(&self) -> Result<Record<'_>, Error> {
-        let user = &self.caller()?.subject.name;
-        Ok(Record::by_call(
+        let caller = self.caller()?;
+        let record = Record::by_call(
             self.sql,
             self.envelope,
             &self.policy,
-            user,
+            &caller.subject.name,
             self.now,
-        ))
+        );
+        Ok(match caller.token() {
+            Some(token) => record.with_token(&token.id),
+            None => record,
+        })
     }
 
     /// A request that the caller may see. One they may not see does not exist for them.
     pub(super) fn load(&self, id: RequestId) -> Result<AccessRequest, Error> {
-        let subject = &self.caller()?.subject;
+        let reader = self.reader()?;
         match store::requests::load(self.sql, id)? {
-            Some(request) if may::see(&self.policy, subject, &request) => Ok(request),
+            Some(request) if may::see(reader, &request) => Ok(request),
             _ => refuse(
                 Code::NotFound,
                 "there is no such request, or none that you may see",
@@ -230,8 +246,9 @@ impl<'a> Turn<'a> {
         let Some(wanted) = &self.envelope.idempotency else {
             return act();
         };
+        let caller = self.caller()?.by.key();
         let key = Key {
-            user: &self.caller()?.subject.name,
+            caller: &caller,
             operation,
             key: &wanted.key,
         };
@@ -249,12 +266,11 @@ impl<'a> Turn<'a> {
             return replay(kept);
         }
         let reply = act()?;
-        let holds_secret = operation == "assume";
         let kept = Kept {
             fingerprint: wanted.fingerprint.clone(),
             etag: reply.etag.clone(),
             created: reply.created.clone(),
-            body: (!holds_secret).then(|| reply.body.get().to_owned()),
+            body: (!reply.holds_secret).then(|| reply.body.get().to_owned()),
         };
         idempotency::keep(self.sql, key, &kept, self.now)?;
         Ok(reply)

@@ -5,7 +5,7 @@ use postern_core::{
     api::requests::{
         Cap, Phase, Progress, RequestView, ReviewView, Reviewers, RoleGives, State, Verdict,
     },
-    policy::{access, name::UserName},
+    policy::name::UserName,
     request::{
         access_request::AccessRequest,
         automatic::reviewing,
@@ -108,9 +108,7 @@ fn build(
         requester: request.requester().clone(),
         roles: request.roles().iter().cloned().collect(),
         requested_roles: request.roles_asked().iter().cloned().collect(),
-        gives: if decides
-            || access::check(reader.policy, reader.subject, "role", "read").is_allowed()
-        {
+        gives: if decides || reader.check("role", "read").is_allowed() {
             gives(reader, request)
         } else {
             Vec::new()
@@ -207,7 +205,7 @@ fn known_to(reader: Reader<'_>, names: &[UserName]) -> Reviewers {
 fn may_know_people(reader: Reader<'_>) -> bool {
     ["user", "access_request"]
         .iter()
-        .any(|resource| access::check(reader.policy, reader.subject, resource, "read").is_allowed())
+        .any(|resource| reader.check(resource, "read").is_allowed())
 }
 
 fn progress_of(request: &AccessRequest) -> Progress {

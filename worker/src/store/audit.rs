@@ -38,6 +38,9 @@ pub struct Entry<'a> {
     pub source: &'a str,
     /// What it was done to.
     pub subject: &'a str,
+    /// The machine token that acted for the actor, by its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<&'a str>,
 }
 
 /// The row as it is hashed.
@@ -175,6 +178,7 @@ mod tests {
             request_id: "r",
             source: "",
             subject: "s",
+            token: Some("t"),
         };
         let row = Canonical {
             core: "0",

@@ -1,9 +1,6 @@
 //! Answers kept for a day, by caller, operation and key.
 
-use postern_core::{
-    policy::{duration::Duration, name::UserName},
-    request::timestamp::Timestamp,
-};
+use postern_core::{policy::duration::Duration, request::timestamp::Timestamp};
 use serde::Deserialize;
 
 use super::sql::{Sql, ms};
@@ -28,8 +25,8 @@ pub struct Kept {
 /// Which call it was.
 #[derive(Clone, Copy, Debug)]
 pub struct Key<'a> {
-    /// Who called.
-    pub user: &'a UserName,
+    /// Who called: a user, or one token.
+    pub caller: &'a str,
     /// What for.
     pub operation: &'a str,
     /// The caller's key.
@@ -45,7 +42,7 @@ pub fn find(sql: &Sql, key: Key<'_>, now: Timestamp) -> Result<Option<Kept>, Fau
         "SELECT fingerprint, etag, created, body FROM idempotency \
          WHERE user = ? AND operation = ? AND key = ? AND at_ms > ?",
         [
-            key.user.as_str().into(),
+            key.caller.into(),
             key.operation.into(),
             key.key.into(),
             oldest(now),
@@ -63,7 +60,7 @@ pub fn keep(sql: &Sql, key: Key<'_>, kept: &Kept, now: Timestamp) -> Result<(), 
         "INSERT INTO idempotency (user, operation, key, fingerprint, etag, created, body, at_ms) \
          VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            key.user.as_str().into(),
+            key.caller.into(),
             key.operation.into(),
             key.key.into(),
             kept.fingerprint.as_str().into(),

@@ -1,5 +1,6 @@
-//! What the ledger knows about itself: whose it is.
+//! What the ledger knows about itself: whose it is, since when, and who gave it its first policy.
 
+use postern_core::request::timestamp::Timestamp;
 use serde::Deserialize;
 
 use super::sql::Sql;
@@ -39,4 +40,51 @@ pub fn set_cluster(sql: &Sql, given: &Cluster) -> Result<(), Fault> {
          ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         [serde_json::to_string(given)?.into()],
     )
+}
+
+/// Notes when the ledger was first started, unless that is known.
+///
+/// # Errors
+/// What the database says.
+pub fn set_first_start(sql: &Sql, now: Timestamp) -> Result<(), Fault> {
+    sql.run(
+        "INSERT INTO meta (key, value) VALUES ('first_start', ?) ON CONFLICT (key) DO NOTHING",
+        [now.as_ms().to_string().into()],
+    )
+}
+
+/// When the ledger was first started.
+///
+/// # Errors
+/// What the database says, or that this is no number.
+pub fn first_start(sql: &Sql) -> Result<Option<Timestamp>, Fault> {
+    let row: Option<Row> = sql.first("SELECT value FROM meta WHERE key = 'first_start'", [])?;
+    row.map(|row| {
+        let ms = row
+            .value
+            .parse()
+            .map_err(|_| Fault::new("the first start is no number"))?;
+        Ok(Timestamp::from_ms(ms))
+    })
+    .transpose()
+}
+
+/// Notes the hash of the bootstrap secret that was used.
+///
+/// # Errors
+/// What the database says.
+pub fn set_bootstrapped_by(sql: &Sql, proof: &str) -> Result<(), Fault> {
+    sql.run(
+        "INSERT INTO meta (key, value) VALUES ('bootstrapped_by', ?)",
+        [proof.into()],
+    )
+}
+
+/// The hash of the bootstrap secret that was used.
+///
+/// # Errors
+/// What the database says.
+pub fn bootstrapped_by(sql: &Sql) -> Result<Option<String>, Fault> {
+    let row: Option<Row> = sql.first("SELECT value FROM meta WHERE key = 'bootstrapped_by'", [])?;
+    Ok(row.map(|row| row.value))
 }

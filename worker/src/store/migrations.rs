@@ -10,6 +10,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0001_ledger.sql"),
     include_str!("migrations/0004_outbox.sql"),
     include_str!("migrations/0006_audit_columns.sql"),
+    include_str!("migrations/0003_credentials.sql"),
     include_str!("migrations/0005_scale.sql"),
 ];
 

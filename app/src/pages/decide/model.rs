@@ -287,6 +287,7 @@ impl Model {
                 roles: None,
                 reason: said(&reason),
                 annotations: Default::default(),
+                delegator: None,
             }),
             Act::Revoke => Decision::Revoke(Note {
                 reason: said(&reason),

@@ -2,7 +2,7 @@
 //! a signed checkpoint at the end, or a table for people.
 
 use futures_util::stream;
-use postern_core::api::audit::AuditPage;
+use postern_core::api::{audit::AuditPage, endpoint::parameter::AFTER};
 use worker::Env;
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
         answer::{Answer, Chunks},
         call::Call,
     },
-    number, table,
+    table,
 };
 use crate::{
     error::Error,
@@ -51,9 +51,8 @@ impl Format {
 }
 
 /// From after which row on.
-pub(in crate::http) fn first_page(call: &Call) -> Result<Message, Error> {
-    let after = call.query(&["after"])?.parse("after", number)?;
-    Ok(page(after.unwrap_or(0)))
+pub(in crate::http) fn first_page(call: &Call) -> Message {
+    page(call.number(&AFTER))
 }
 
 fn page(after: u64) -> Message {

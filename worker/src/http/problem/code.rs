@@ -93,14 +93,23 @@ codes! {
         "Access begins within seven days of the request.",
         "Choose an earlier time.";
     NotSignedIn: 401 "not-signed-in" "Not signed in",
-        "This needs a session, and the call had none, or one that is over. Sessions end after 8 hours without use and after 24 hours at the latest.",
+        "This needs a session, and the call had none, or one that is over. Sessions end some hours after the last use, and at the latest as long after sign-in as the cluster allows.",
         "Sign in and try again.";
+    InvalidToken: 401 "invalid-token" "This token is not in force",
+        "The Authorization header has no token of Postern's, or one that is unknown, expired or revoked, or whose owner is locked or gone. Postern does not tell these apart.",
+        "Check that the token was copied whole, or make a new one.";
+    InvalidBootstrapSecret: 401 "invalid-bootstrap-secret" "This is not the bootstrap secret",
+        "A new deployment takes its first policy from whoever knows the secret POSTERN_BOOTSTRAP. The call had none or another one, or the deployment has none of at least 32 characters.",
+        "Set the secret of the worker, and send it as a bearer token.";
     CrossSite: 403 "cross-site" "Refused: the call comes from another site",
         "A call that changes something was sent by a page of another site, or by something that does not say where it comes from.",
         "Use Postern's own page. Programs that act with a session cookie send an Origin header that equals the address they call.";
     NotAllowed: 403 "not-allowed" "Not allowed",
         "The policy does not let you do this. The explanation lists the steps that led to the answer.",
         "Read the explanation; ask whoever owns the policy if it is not what it should be.";
+    ScopeMissing: 403 "scope-missing" "The token was not made for this",
+        "A token does what its scopes name, as far as its owner may do it. This operation needs another scope, or is closed to tokens.",
+        "Make a token with the scope that the detail names.";
     CannotReview: 403 "cannot-review" "You cannot review this",
         "Your roles do not let you review this request. Nobody reviews their own.",
         "Read the explanation; ask one of the people who can review it.";
@@ -208,7 +217,13 @@ codes! {
         "Send the call again with another key to issue a new credential.";
     Lockout: 409 "lockout" "Nobody could change the policy afterwards",
         "The policy would leave nobody who can sign in with the right to update it. It was not stored.",
-        "Keep a user, not locked, whose static roles allow update on role.";
+        "Keep a user, not locked, with an identity at a provider, or a connector whose claims give roles, so that static roles allow them update on role. Service accounts do not count.";
+    Bootstrapped: 409 "bootstrapped" "There is a policy already",
+        "The bootstrap secret permits one policy, the first. This cluster has had it.",
+        "Sign in as someone whose roles let them change the policy.";
+    BootstrapOver: 409 "bootstrap-over" "The time to bootstrap is over",
+        "A ledger takes its first policy within 24 hours of its first start, so that a forgotten deployment does not wait for whoever finds the secret.",
+        "Give the cluster another id, which begins an empty ledger, and bootstrap that.";
     Stale: 412 "stale" "It changed meanwhile",
         "The If-Match header names a version that is no longer the current one. Nothing was done.",
         "Look at the current version, which the problem carries, decide again, and send its ETag.";

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use postern_core::{
-    policy::{
-        access,
-        reading::{self, Reading},
-    },
+    policy::reading::{self, Reading},
     yaml::{
         budget::ReadBudget,
         diagnostic::{Diagnostic, Severity},
@@ -166,10 +163,7 @@ pub(super) fn check_verbs(
         .filter(|key| !new.contains_key(*key))
         .map(|key| (&key.0, "delete"));
     for (kind, verb) in changed.chain(removed) {
-        let access = access::check(reader.policy, reader.subject, kind, verb);
-        if !access.is_allowed() {
-            return Err(reader.access(&access, &format!("{verb} documents of kind {kind}")));
-        }
+        reader.require(kind, verb, &format!("{verb} documents of kind {kind}"))?;
     }
     Ok(())
 }

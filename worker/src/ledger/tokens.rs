@@ -1,0 +1,196 @@
+//! Machine tokens: made by people, shown once, listed and revoked by their owner or by who may.
+
+use postern_core::{
+    api::{
+        credentials::{IssuedToken, NewToken, TokenPage, TokenView},
+        endpoint::{Resource, Verb},
+    },
+    policy::{duration::Duration, name::UserName},
+    request::access_request::AccessRequest,
+};
+use serde_json::json;
+
+use super::{credential, message::Reply, turn::Turn};
+use crate::{
+    error::{Error, Fault, Refused, refuse},
+    http::problem::Code,
+    id,
+    store::tokens::{self, Token},
+};
+
+/// How many tokens one user can have.
+const MOST_TOKENS: u32 = 100;
+/// How many scopes one token can have.
+const MOST_SCOPES: usize = 64;
+/// The longest name, in bytes.
+const LONGEST_NAME: usize = 100;
+/// The longest life.
+const LONGEST_LIFE: Duration = Duration::from_hours(365 * 24);
+
+/// Makes a token. Its secret is in this one answer and nowhere else.
+pub(super) fn create(turn: &Turn<'_>, body: &NewToken) -> Result<Reply, Error> {
+    let maker = &turn.caller()?.subject.name;
+    check(turn, body)?;
+    let owner = owner(turn, body, maker)?;
+    if tokens::count(turn.sql, owner)? >= MOST_TOKENS {
+        return refuse(
+            Code::Conflict,
+            format!("{owner} has {MOST_TOKENS} tokens already; revoke some first"),
+        );
+    }
+    let secret = credential::token(&id::random()?);
+    let hash = credential::token_hash(&secret)
+        .ok_or_else(|| Fault::new("a token that is not recognised"))?;
+    let mut scopes = body.scopes.clone();
+    scopes.sort();
+    scopes.dedup();
+    let token = Token {
+        id: id::uuid()?,
+        owner: owner.clone(),
+        name: body.name.clone(),
+        scopes,
+        maker: maker.clone(),
+        created: turn.now,
+        expires: body.expires_at,
+        used: None,
+    };
+    tokens::add(turn.sql, &hash, &token)?;
+    turn.record()?.audit(
+        "token-created",
+        &token.id,
+        json!({
+            "expires": token.expires,
+            "name": token.name,
+            "owner": token.owner,
+            "scopes": token.scopes,
+        }),
+    )?;
+    let created = Some(token.id.clone());
+    Ok(Reply {
+        created,
+        holds_secret: true,
+        ..Reply::of(&IssuedToken {
+            token: view(token),
+            secret,
+        })?
+    })
+}
+
+/// Refuses a token without a name, without scopes or without an end.
+fn check(turn: &Turn<'_>, body: &NewToken) -> Result<(), Error> {
+    let name = body.name.as_str();
+    let fits = name.trim() == name && !name.is_empty() && name.len() <= LONGEST_NAME;
+    if !fits || name.chars().any(char::is_control) {
+        return does_not_fit(
+            "/name",
+            format!(
+                "say in 1 to {LONGEST_NAME} bytes what the token is for, without spaces around it"
+            ),
+        );
+    }
+    if body.scopes.is_empty() || body.scopes.len() > MOST_SCOPES {
+        return does_not_fit("/scopes", format!("name 1 to {MOST_SCOPES} scopes"));
+    }
+    if body.expires_at <= turn.now || body.expires_at > turn.now.plus(LONGEST_LIFE) {
+        return does_not_fit(
+            "/expires_at",
+            "name a moment within a year from now".to_owned(),
+        );
+    }
+    Ok(())
+}
+
+/// Whose the token is to be. Another's can be made with `token:create`, and only for a service
+/// account: who signs in makes their own, so that nobody acts in a person's name.
+fn owner<'a>(
+    turn: &Turn<'_>,
+    body: &'a NewToken,
+    maker: &'a UserName,
+) -> Result<&'a UserName, Error> {
+    let Some(owner) = body.owner.as_ref().filter(|owner| *owner != maker) else {
+        return Ok(maker);
+    };
+    turn.check(Resource::Token, Verb::Create, "make tokens for others")?;
+    let is_service = turn
+        .policy
+        .user(owner)
+        .is_some_and(|user| !user.locked && user.oidc_identities.is_empty());
+    if is_service {
+        Ok(owner)
+    } else {
+        does_not_fit(
+            "/owner",
+            "name yourself, or a user of the policy who is not locked and has no identity at a provider".to_owned(),
+        )
+    }
+}
+
+fn does_not_fit<T>(pointer: &str, detail: String) -> Result<T, Error> {
+    Err(Refused::new(
+        Code::InvalidBody,
+        format!("{pointer} does not fit: {detail}"),
+    )
+    .field(pointer, detail)
+    .into())
+}
+
+/// The caller's tokens, or with `token:list` somebody else's.
+pub(super) fn list(turn: &Turn<'_>, user: Option<&UserName>) -> Result<Reply, Error> {
+    let me = &turn.caller()?.subject.name;
+    let owner = user.unwrap_or(me);
+    if owner != me {
+        turn.check(Resource::Token, Verb::List, "list the tokens of others")?;
+    }
+    let items = tokens::list(turn.sql, owner, MOST_TOKENS)?;
+    Ok(Reply::of(&TokenPage {
+        items: items.into_iter().map(view).collect(),
+    })?)
+}
+
+/// Ends a token: one's own, one that one made, or with `token:delete` anyone's. Others do not exist.
+pub(super) fn revoke(turn: &Turn<'_>, id: &str) -> Result<Reply, Error> {
+    let me = &turn.caller()?.subject.name;
+    let may_any = turn.reader()?.check("token", "delete").is_allowed();
+    let token = tokens::load(turn.sql, id)?
+        .filter(|token| may_any || token.owner == *me || token.maker == *me);
+    let Some(token) = token else {
+        return refuse(Code::NotFound, "there is no such token, or none of yours");
+    };
+    tokens::revoke(turn.sql, &token.id)?;
+    turn.record()?.audit(
+        "token-revoked",
+        &token.id,
+        json!({ "name": token.name, "owner": token.owner }),
+    )?;
+    Ok(Reply::default())
+}
+
+/// Refuses a decision by a token that the requester made: nobody decides about their own request,
+/// not through a service account either.
+pub(super) fn check_not_own(
+    turn: &Turn<'_>,
+    request: &AccessRequest,
+    code: Code,
+) -> Result<(), Error> {
+    let is_own = |token: &Token| token.maker == *request.requester();
+    if turn.caller()?.token().is_some_and(is_own) {
+        return refuse(
+            code,
+            "the requester made this token, and nobody decides about their own request",
+        );
+    }
+    Ok(())
+}
+
+fn view(token: Token) -> TokenView {
+    TokenView {
+        id: token.id,
+        name: token.name,
+        owner: token.owner,
+        maker: token.maker,
+        scopes: token.scopes,
+        created: token.created,
+        expires: token.expires,
+        used: token.used,
+    }
+}
