@@ -123,7 +123,7 @@ test("audiences are those of the cluster", async () => {
   const made = await submit(alice, ["dba"], "x");
   await review(bob, made.id, "approve");
   const other = await assertUnchanged(bob, olga, () => assume(alice, made.id, { audience: "urn:other" }));
-  const problem = assertProblem(other, 400, "invalid-body");
+  const problem = assertProblem(other, 409, "unknown-audience");
   assert.equal(problem.errors[0].pointer, "/audience");
   assert.equal((await assume(alice, made.id, { audience: AUDIENCE })).status, 201);
 });

@@ -1,6 +1,6 @@
 //! The only reader of the environment: which clusters there are, and the secrets they need.
 
-use postern_core::policy::duration::Duration;
+use postern_core::{api::settings::ClusterSettings, policy::duration::Duration};
 use serde::{Deserialize, Serialize};
 use worker::Env;
 
@@ -27,6 +27,9 @@ pub struct Cluster {
     /// The longest life of one credential, as the policy writes durations; absent means one hour.
     #[serde(default)]
     pub credential_ceiling: Option<String>,
+    /// Whether administrators may settle their own requests.
+    #[serde(default)]
+    pub self_resolution: bool,
     /// How long a session lives without use; absent means 8 hours.
     #[serde(default)]
     pub session_idle: Option<String>,
@@ -46,7 +49,11 @@ const fn default_calls() -> u32 {
 /// The longest life of one credential where the configuration names none.
 const DEFAULT_CEILING: Duration = Duration::from_hours(1);
 /// What no configuration may exceed.
-const LONGEST_CEILING: Duration = Duration::from_hours(30);
+pub const LONGEST_CEILING: Duration = Duration::from_hours(30);
+
+/// How many relying parties a cluster can have, and how long the name of one is, in bytes.
+const MOST_AUDIENCES: usize = 64;
+const LONGEST_AUDIENCE: usize = 512;
 
 /// How long sessions live where the configuration does not say, and what no configuration exceeds.
 const DEFAULT_IDLE: Duration = Duration::from_hours(8);
@@ -71,6 +78,67 @@ impl Cluster {
     }
 }
 
+impl Cluster {
+    /// The same, with what the cluster decided for itself.
+    #[must_use]
+    pub fn with(&self, settings: &ClusterSettings) -> Self {
+        let ClusterSettings {
+            audiences,
+            credential_ceiling,
+            self_resolution,
+            session_idle,
+            session_max,
+        } = settings.clone();
+        let own = self.clone();
+        Self {
+            audiences: audiences.unwrap_or(own.audiences),
+            credential_ceiling: credential_ceiling.or(own.credential_ceiling),
+            self_resolution: self_resolution.unwrap_or(own.self_resolution),
+            session_idle: session_idle.or(own.session_idle),
+            session_max: session_max.or(own.session_max),
+            ..own
+        }
+    }
+
+    /// Refuses what is out of bounds: the field, and what is wrong with it.
+    ///
+    /// # Errors
+    /// The first field that does not fit.
+    pub fn check(&self) -> Result<(), (&'static str, String)> {
+        let is_ceiling = |given| given > Duration::ZERO && given <= LONGEST_CEILING;
+        let is_session = |given| (SHORTEST_SESSION..=LONGEST_SESSION).contains(&given);
+        let is_audience = |text: &String| {
+            (1..=LONGEST_AUDIENCE).contains(&text.len()) && !text.chars().any(char::is_control)
+        };
+        check(
+            "credential_ceiling",
+            self.credential_ceiling.as_ref(),
+            is_ceiling,
+            "is more than nothing and at most 30h",
+        )?;
+        for (name, text) in [
+            ("session_idle", &self.session_idle),
+            ("session_max", &self.session_max),
+        ] {
+            check(
+                name,
+                text.as_ref(),
+                is_session,
+                "is at least 1m and at most 168h",
+            )?;
+        }
+        if self.audiences.len() > MOST_AUDIENCES || !self.audiences.iter().all(is_audience) {
+            return Err((
+                "audiences",
+                format!(
+                    "has at most {MOST_AUDIENCES} entries of 1 to {LONGEST_AUDIENCE} bytes without control characters"
+                ),
+            ));
+        }
+        Ok(())
+    }
+}
+
 /// A duration that was checked when the configuration was read.
 fn or_default(text: Option<&String>, default: Duration) -> Duration {
     text.and_then(|text| Duration::parse(text).ok())
@@ -79,18 +147,16 @@ fn or_default(text: Option<&String>, default: Duration) -> Duration {
 
 /// Refuses a duration that is out of bounds.
 fn check(
-    name: &str,
+    name: &'static str,
     text: Option<&String>,
     fits: impl FnOnce(Duration) -> bool,
     bounds: &str,
-) -> Result<(), String> {
+) -> Result<(), (&'static str, String)> {
     let Some(text) = text else { return Ok(()) };
-    let given =
-        Duration::parse(text).map_err(|error| format!("POSTERN_CLUSTERS: {name}: {error}"))?;
-    if fits(given) {
-        Ok(())
-    } else {
-        Err(format!("POSTERN_CLUSTERS: {name} is {bounds}"))
+    match Duration::parse(text) {
+        Ok(given) if fits(given) => Ok(()),
+        Ok(_) => Err((name, bounds.into())),
+        Err(problem) => Err((name, format!("is no duration: {problem}"))),
     }
 }
 
@@ -114,24 +180,9 @@ fn parse(text: &str) -> Result<Vec<Cluster>, String> {
                 cluster.id
             ));
         }
-        check(
-            "credential_ceiling",
-            cluster.credential_ceiling.as_ref(),
-            |given| given > Duration::ZERO && given <= LONGEST_CEILING,
-            "more than nothing and at most 30h",
-        )?;
-        let is_session = |given| (SHORTEST_SESSION..=LONGEST_SESSION).contains(&given);
-        for (name, text) in [
-            ("session_idle", &cluster.session_idle),
-            ("session_max", &cluster.session_max),
-        ] {
-            check(
-                name,
-                text.as_ref(),
-                is_session,
-                "at least 1m and at most 168h",
-            )?;
-        }
+        cluster
+            .check()
+            .map_err(|(field, problem)| format!("POSTERN_CLUSTERS: {field} {problem}"))?;
     }
     Ok(clusters)
 }
@@ -173,6 +224,7 @@ fn sample(clusters: Vec<Cluster>, host: &str) -> Option<Cluster> {
                 hosts: Vec::new(),
                 audiences: vec!["urn:postern:sample".into()],
                 credential_ceiling: None,
+                self_resolution: false,
                 session_idle: None,
                 session_max: None,
                 calls_per_minute: default_calls(),

@@ -28,6 +28,7 @@ pub mod answer;
 mod audit;
 pub mod body;
 mod bootstrap;
+mod bounds;
 pub mod call;
 pub mod caller;
 mod credentials;
@@ -168,7 +169,7 @@ async fn answer(
     if passes_by(entry.operation) {
         let (answered, body) = client::ask(env, &envelope).await?;
         let answer = match answered.outcome.into_result() {
-            Ok(reply) => plain(&entry, call, &reply, Some(body)),
+            Ok(reply) => plain(&entry, call, &reply, Some(body))?,
             Err(fault @ Error::Fault(_)) => return Err(fault),
             Err(refused) => problem::answer(&refused, request_id),
         };
@@ -194,7 +195,7 @@ async fn answer(
         Ok(reply) if entry.operation == Operation::ExplainPolicy => {
             policy::explained(call, &bytes, &reply)?
         }
-        Ok(reply) => plain(&entry, call, &reply, None),
+        Ok(reply) => plain(&entry, call, &reply, None)?,
         Err(fault @ Error::Fault(_)) => return Err(fault),
         Err(refused) => problem::answer(&refused, request_id),
     };
@@ -344,6 +345,10 @@ fn message(
         Operation::ExportAudit | Operation::ExportAuditTable => Ok(audit::export::first_page(call)),
         Operation::ReadCheckpoint => Ok(Message::Checkpoint { seq: None }),
         Operation::ProveAudit => Ok(audit::prove(call)),
+        Operation::ReadSettings => Ok(Message::ReadSettings),
+        Operation::WriteSettings => settings::write(call, body),
+        Operation::ListKeys => Ok(Message::ListKeys),
+        Operation::RotateKey => Ok(Message::RotateKey),
         Operation::ListSecrets => Ok(Message::ListSecrets),
         Operation::WriteSecret => settings::write_secret(call, segments, body),
         Operation::DeleteSecret => settings::delete_secret(segments),
@@ -376,7 +381,12 @@ const fn passes_by(operation: Operation) -> bool {
 }
 
 /// A reply as an answer, the same way for every operation; `unread` is its body, where that passes by.
-fn plain(entry: &Entry, call: &Call, reply: &Reply, unread: Option<JsString>) -> Answer {
+fn plain(
+    entry: &Entry,
+    call: &Call,
+    reply: &Reply,
+    unread: Option<JsString>,
+) -> Result<Answer, Error> {
     let dry_run = entry.operation == Operation::SubmitRequest && reply.created.is_none();
     let is_made = entry.method == Method::Put && reply.created.is_some();
     let status = match (dry_run, is_made) {
@@ -399,7 +409,7 @@ fn plain(entry: &Entry, call: &Call, reply: &Reply, unread: Option<JsString>) ->
         answer = answer
             .header("etag", format!("W/\"{tag}\""))
             .header("cache-control", "private, no-cache");
-        if header::is_known(call, tag) {
+        if header::is_known(call, tag)? {
             answer.status = 304;
             answer.body = Body::default();
         }
@@ -416,13 +426,13 @@ fn plain(entry: &Entry, call: &Call, reply: &Reply, unread: Option<JsString>) ->
     if reply.replayed {
         answer = answer.header("idempotency-replayed", "true");
     }
-    match &reply.session {
+    Ok(match &reply.session {
         SessionChange::None => answer,
         SessionChange::Begin(session) => {
             answer.header("set-cookie", caller::cookie(call, Some(session)))
         }
         SessionChange::End => answer.header("set-cookie", caller::cookie(call, None)),
-    }
+    })
 }
 
 /// The answer with what every answer carries.

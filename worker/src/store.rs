@@ -14,6 +14,7 @@ pub mod replay;
 pub mod requests;
 pub mod secrets;
 pub mod sessions;
+pub mod settings;
 pub mod sql;
 pub mod timers;
 pub mod tokens;

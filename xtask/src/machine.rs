@@ -160,6 +160,48 @@ pub(crate) fn cpp_compiler() -> Result<()> {
     Ok(())
 }
 
+/// Schemathesis at the versions that `tests/contract/requirements.txt` pins, in an environment of its own.
+///
+/// # Errors
+/// When there is no Python and none can be installed, or the packages cannot be had.
+pub(crate) fn schemathesis(workspace: &Workspace) -> Result<PathBuf> {
+    let folder = workspace.root.join("target/schemathesis");
+    let program = folder.join("bin/schemathesis");
+    let requirements = workspace.root.join("tests/contract/requirements.txt");
+    let wanted = fs::read(&requirements).context("cannot read the list of Python packages")?;
+    let installed = folder.join("requirements.txt");
+    if program.is_file() && fs::read(&installed).is_ok_and(|copy| copy == wanted) {
+        return Ok(program);
+    }
+    let make = || {
+        Command::new("python3")
+            .args(["-m", "venv", "--clear"])
+            .arg(&folder)
+            .run()
+    };
+    // Debian's Python lacks what makes environments until a second package brings it.
+    if make().is_err() {
+        system_package("python3-venv")?;
+        make().context("needs Python 3 with venv: install python3 and python3-venv")?;
+    }
+    println!("Installing schemathesis");
+    Command::new(folder.join("bin/python"))
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--disable-pip-version-check",
+        ])
+        .arg("--requirement")
+        .arg(&requirements)
+        .run()
+        .context("needs schemathesis, and pip could not install it")?;
+    fs::write(&installed, wanted)?;
+    Ok(program)
+}
+
 /// Installs a package of the system, where this is one that can: whether it did.
 fn system_package(name: &str) -> Result<bool> {
     let is_root = nix::unistd::Uid::effective().is_root();

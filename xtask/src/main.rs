@@ -37,8 +37,8 @@ cargo xtask fuzz [--minutes N] [TARGET]…
                                        feed the core's parsers what coverage suggests, ten minutes each; the
                                        targets are the files of tests/fuzz/src/targets
 cargo xtask openapi                    write the API's document anew, after a change of what the API is
-cargo xtask test [--only PART]…        check everything; parts: format, lints, host, build, wasm, worker, browser,
-                                       fuzz
+cargo xtask test [--only PART]…        check everything; parts: format, lints, host, build, wasm, worker,
+                                       contract, browser, fuzz
 
   --port N     listen on another port than 8787
   --fresh      forget what is stored under .postern/ first

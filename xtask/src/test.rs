@@ -61,18 +61,20 @@ pub(crate) enum Part {
     Build,
     Wasm,
     Worker,
+    Contract,
     Browser,
     Fuzz,
 }
 
 impl Part {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Format,
         Self::Lints,
         Self::Host,
         Self::Build,
         Self::Wasm,
         Self::Worker,
+        Self::Contract,
         Self::Browser,
         Self::Fuzz,
     ];
@@ -85,6 +87,7 @@ impl Part {
             Self::Build => "build",
             Self::Wasm => "wasm",
             Self::Worker => "worker",
+            Self::Contract => "contract",
             Self::Browser => "browser",
             Self::Fuzz => "fuzz",
         }
@@ -183,6 +186,10 @@ impl Session<'_> {
                 self.scripts("tests/wasm", &[]);
             }
             Part::Worker => self.scripts("tests/worker", &[]),
+            Part::Contract => match machine::schemathesis(self.workspace) {
+                Ok(program) => self.scripts("tests/contract", &[("SCHEMATHESIS", &program)]),
+                Err(error) => self.skip(&error),
+            },
             Part::Browser => match machine::chromium(self.workspace) {
                 Ok(chromium) => self.scripts("tests/e2e", &[("CHROMIUM", &chromium)]),
                 Err(error) => self.skip(&error),

@@ -75,6 +75,8 @@ pub enum Resource {
     Audit,
     /// The cluster's settings, secrets among them.
     Settings,
+    /// Signing keys.
+    Key,
     /// Machine tokens.
     Token,
     /// Who is signed in.
@@ -92,6 +94,7 @@ impl Resource {
             Self::Oidc => "oidc",
             Self::Audit => "audit",
             Self::Settings => "settings",
+            Self::Key => "key",
             Self::Token => "token",
             Self::Session => "session",
         }
@@ -407,6 +410,15 @@ endpoints! {
     CreateToken: Post "/api/v1/tokens", credentials::NewToken => credentials::IssuedToken, 201, Caller, Token Create with Session;
     /// Revoke a machine token.
     RevokeToken: Delete "/api/v1/tokens/{uuid}", () => (), 204, Caller, Token Delete;
+    /// The cluster's settings, and what is in force.
+    ReadSettings: Get "/api/v1/settings", () => settings::SettingsView, 200, Ruled, Settings Read { tag: Tag::Strong };
+    /// Replace the cluster's settings.
+    WriteSettings: Put "/api/v1/settings", settings::ClusterSettings => settings::SettingsView, 200, Ruled, Settings Update
+        { if_match: IfMatch::Required, tag: Tag::Strong };
+    /// The keys that the cluster signs with.
+    ListKeys: Get "/api/v1/keys", () => settings::KeyPage, 200, Ruled, Key List;
+    /// Make a new key and sign with it from now on; what the old one signed stays valid.
+    RotateKey: Post "/api/v1/keys/rotate", () => settings::KeyPage, 200, Ruled, Key Update;
     /// The names of the secrets that are set, never their values.
     ListSecrets: Get "/api/v1/settings/secrets", () => settings::SecretList, 200, Ruled, Settings List;
     /// Set what `secret://NAME` stands for.

@@ -283,7 +283,8 @@ pub enum Phase {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RequestView {
-    /// UUID; empty for a dry run.
+    /// UUID; absent, which reads as empty, for a dry run.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub id: String,
     /// Grows with every change; also the strong `ETag`.
     pub version: u64,

@@ -84,7 +84,7 @@ impl Need {
 }
 
 /// What the policy's rules can speak of (B1), so also what scopes can.
-pub(super) const RESOURCES: [&str; 11] = [
+pub const RESOURCES: [&str; 11] = [
     "access_request",
     "role",
     "user",
@@ -97,7 +97,8 @@ pub(super) const RESOURCES: [&str; 11] = [
     "session",
     "audit",
 ];
-pub(super) const VERBS: [&str; 5] = ["list", "read", "create", "update", "delete"];
+/// What they can allow of those.
+pub const VERBS: [&str; 5] = ["list", "read", "create", "update", "delete"];
 
 /// One scope: `resource:verb` as in the policy's rules, `*` for either, or the name of an [`Act`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -71,28 +71,50 @@ impl Duration {
     /// # Errors
     /// What is wrong with the text, in one sentence.
     pub fn parse(text: &str) -> Result<Self, String> {
-        if text == "0" || text == "never" {
-            return Ok(Self::ZERO);
+        let nanos = nanos(text)?;
+        if nanos.unsigned_abs() > LONGEST_NANOS {
+            return Err(format!("`{text}` is too long: about 292 years is the most"));
         }
-        let (negative, mut rest) = match text.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, text.strip_prefix('+').unwrap_or(text)),
-        };
-        if rest.is_empty() {
-            return Err("a duration is written like `1h30m`; use `0` or `never` for none".into());
-        }
-        let mut nanos: i128 = 0;
-        while !rest.is_empty() {
-            let (part, after) = part(rest, text)?;
-            nanos = nanos.saturating_add(part);
-            rest = after;
-        }
-        let ms = i64::try_from(nanos / NANOS_PER_MS)
-            .ok()
-            .filter(|_| nanos <= i128::from(i64::MAX))
-            .ok_or_else(|| format!("`{text}` is too long: about 292 years is the most"))?;
-        Ok(Self(if negative { -ms } else { ms }))
+        Ok(Self::from_nanos(nanos))
     }
+
+    /// The same, but what is too long is the longest: for limits that callers name, of which the policy
+    /// allows less anyway.
+    ///
+    /// # Errors
+    /// What is wrong with the text, in one sentence.
+    pub fn parse_saturating(text: &str) -> Result<Self, String> {
+        nanos(text).map(Self::from_nanos)
+    }
+
+    fn from_nanos(nanos: i128) -> Self {
+        let longest = LONGEST_NANOS.cast_signed();
+        Self(i64::try_from(nanos.clamp(-longest, longest) / NANOS_PER_MS).unwrap_or(i64::MAX))
+    }
+}
+
+/// The longest time, in nanoseconds.
+const LONGEST_NANOS: u128 = i64::MAX.unsigned_abs() as u128;
+
+/// A duration in nanoseconds, at most `i128::MAX` of them.
+fn nanos(text: &str) -> Result<i128, String> {
+    if text == "0" || text == "never" {
+        return Ok(0);
+    }
+    let (negative, mut rest) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    if rest.is_empty() {
+        return Err("a duration is written like `1h30m`; use `0` or `never` for none".into());
+    }
+    let mut nanos: i128 = 0;
+    while !rest.is_empty() {
+        let (part, after) = part(rest, text)?;
+        nanos = nanos.saturating_add(part);
+        rest = after;
+    }
+    Ok(if negative { -nanos } else { nanos })
 }
 
 const NANOS_PER_MS: i128 = 1_000_000;
@@ -146,13 +168,13 @@ fn part<'a>(text: &'a str, whole: &str) -> Result<(i128, &'a str), String> {
             "`{whole}` is no duration: `{unit}` must be followed by a number or by nothing"
         ));
     }
-    let too_long = || format!("`{whole}` is too long: about 292 years is the most");
+    // Digits and nothing else: it can only be too long.
     let number: i128 = if integer.is_empty() {
         0
     } else {
-        integer.parse().map_err(|_| too_long())?
+        integer.parse().unwrap_or(i128::MAX)
     };
-    let mut nanos = number.checked_mul(scale).ok_or_else(too_long)?;
+    let mut nanos = number.saturating_mul(scale);
     let mut place = scale;
     for digit in fraction.chars().filter_map(|c| c.to_digit(10)).take(18) {
         place /= 10;
@@ -240,6 +262,18 @@ mod tests {
         ] {
             assert!(Duration::parse(text).is_err(), "{text:?} must be refused");
         }
+    }
+
+    #[test]
+    fn what_is_too_long_can_be_the_longest() {
+        let longest = Duration::parse("292y").map(Duration::as_ms).unwrap();
+        for text in ["293y", "99999999999999999999999999999999999999999y"] {
+            assert!(Duration::parse(text).is_err());
+            let read = Duration::parse_saturating(text).map(Duration::as_ms);
+            assert!(read.is_ok_and(|ms| ms > longest), "{text}");
+        }
+        assert_eq!(Duration::parse_saturating("-1h"), Duration::parse("-1h"));
+        assert!(Duration::parse_saturating("soon").is_err());
     }
 
     #[test]

@@ -54,10 +54,11 @@ fn body(entry: &Entry, example: &Example, schema: Value) -> Option<Value> {
         .accepts
         .iter()
         .map(|media| {
-            let schema = if *media == JSON {
-                schema.clone()
-            } else {
-                json!({ "type": "string" })
+            // What a document of the policy is, is the policy language's to say.
+            let schema = match *media {
+                JSON if entry.accepts == [JSON] => schema.clone(),
+                JSON => json!({ "type": "object" }),
+                _ => json!({}),
             };
             let mut content = Map::from_iter([("schema".to_owned(), schema)]);
             if let Some(example) = &example.body {

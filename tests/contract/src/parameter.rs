@@ -125,5 +125,8 @@ fn headers(entry: &Entry) -> Vec<Value> {
     headers
 }
 
-/// `*`, or entity tags in double quotes.
-const TAGS: &str = "^(\\*|(W/)?\"[!#-~]{0,64}\"(, ?(W/)?\"[!#-~]{0,64}\"){0,3})$";
+/// `*`, or a list of entity tags in double quotes. An empty header is none.
+const TAGS: &str = concat!(
+    r#"^[ \t]*(\*|[ \t,]*(W/)?"[!#-~]*"[ \t]*"#,
+    r#"(,[ \t,]*(W/)?"[!#-~]*"[ \t]*)*[ \t,]*)?[ \t]*$"#
+);

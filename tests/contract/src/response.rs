@@ -82,7 +82,7 @@ fn statuses(entry: &Entry) -> BTreeSet<u16> {
     };
     add(!is_visible, &[401]);
     add(changes || entry.visibility == Visibility::Ruled, &[403]);
-    add(entry.path.contains('{'), &[404]);
+    add(!is_visible, &[404]);
     add(changes, &[409, 413]);
     add(!entry.accepts.is_empty(), &[415]);
     add(entry.idempotent, &[422]);

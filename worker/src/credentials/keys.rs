@@ -36,19 +36,23 @@ pub async fn open(
     now: Timestamp,
 ) -> Result<Rc<OpenKey>, Error> {
     if keys::all(sql)?.is_empty() {
-        let key = SigningKey::from_bytes(&id::random()?);
-        let row = seal(&key, cluster, kek).await?;
+        let row = make(cluster, kek).await?;
         // Someone else may have been faster while this awaited; then theirs stays.
         sql.turn(|| Ok(keys::add_first(sql, &row, now)?))?;
     }
-    let row = keys::all(sql)?
-        .into_iter()
-        .next()
-        .ok_or_else(|| Fault::new("no signing key after one was made"))?;
+    let row = keys::newest(sql)?.ok_or_else(|| Fault::new("no signing key after one was made"))?;
     Ok(Rc::new(OpenKey {
         key: unseal(&row, cluster, kek).await?,
         kid: row.kid,
     }))
+}
+
+/// A new signing key, sealed.
+///
+/// # Errors
+/// As [`open`].
+pub async fn make(cluster: &Cluster, kek: &Kek) -> Result<Row, Error> {
+    seal(&SigningKey::from_bytes(&id::random()?), cluster, kek).await
 }
 
 async fn seal(key: &SigningKey, cluster: &Cluster, kek: &Kek) -> Result<Row, Error> {

@@ -31,23 +31,10 @@ impl Precondition {
         if value.trim() == "*" {
             return Ok(Self::Any);
         }
-        let tags = value.split(',').map(|tag| {
-            let tag = tag.trim();
-            // A weak tag never equals a strong one (RFC 9110), so it matches nothing here.
-            let (weak, quoted) = match tag.strip_prefix("W/") {
-                Some(rest) => (true, rest),
-                None => (false, tag),
-            };
-            let inner = quoted.strip_prefix('"')?.strip_suffix('"')?;
-            (!inner.contains('"')).then(|| (!weak).then(|| inner.to_owned()))
-        });
-        match tags.collect::<Option<Vec<_>>>() {
-            Some(tags) => Ok(Self::OneOf(tags.into_iter().flatten().collect())),
-            None => refuse(
-                Code::InvalidHeader,
-                "If-Match is `*` or a list of entity tags in double quotes",
-            ),
-        }
+        let tags = tags(value, "If-Match")?;
+        // A weak tag never equals a strong one (RFC 9110), so it matches nothing here.
+        let strong = tags.into_iter().filter(|tag| !tag.weak);
+        Ok(Self::OneOf(strong.map(|tag| tag.text.to_owned()).collect()))
     }
 
     /// Whether the current version is what was asked for.
@@ -60,15 +47,65 @@ impl Precondition {
     }
 }
 
-/// Whether the caller has the answer with this weak tag already (`If-None-Match`).
-#[must_use]
-pub fn is_known(call: &Call, tag: &str) -> bool {
-    call.header("if-none-match").is_some_and(|value| {
-        value.split(',').any(|known| {
-            let known = known.trim();
-            known == "*" || known.trim_start_matches("W/").trim_matches('"') == tag
-        })
-    })
+/// Whether the caller has the answer with this tag already (`If-None-Match`, which compares weakly).
+///
+/// # Errors
+/// A refusal where the header's value is no list of entity tags.
+pub fn is_known(call: &Call, current: &str) -> Result<bool, Error> {
+    match call.header("if-none-match") {
+        None => Ok(false),
+        Some(value) if value.trim() == "*" => Ok(true),
+        Some(value) => {
+            let tags = tags(value, "If-None-Match")?;
+            Ok(tags.iter().any(|tag| tag.text == current))
+        }
+    }
+}
+
+/// An entity tag, without its quotes.
+struct EntityTag<'a> {
+    weak: bool,
+    text: &'a str,
+}
+
+/// The entity tags of a list (RFC 9110). A tag may hold a comma, and the list empty members.
+fn tags<'a>(value: &'a str, header: &str) -> Result<Vec<EntityTag<'a>>, Error> {
+    read_tags(value)
+        .filter(|tags| !tags.is_empty())
+        .map_or_else(
+            || {
+                refuse(
+                    Code::InvalidHeader,
+                    format!("{header} is `*` or a list of entity tags in double quotes"),
+                )
+            },
+            Ok,
+        )
+}
+
+fn read_tags(value: &str) -> Option<Vec<EntityTag<'_>>> {
+    let is_space = |c| matches!(c, ' ' | '\t');
+    let mut tags = Vec::new();
+    let mut rest = value;
+    loop {
+        rest = rest.trim_start_matches(|c| is_space(c) || c == ',');
+        if rest.is_empty() {
+            return Some(tags);
+        }
+        let (weak, quoted) = match rest.strip_prefix("W/") {
+            Some(quoted) => (true, quoted),
+            None => (false, rest),
+        };
+        let (text, after) = quoted.strip_prefix('"')?.split_once('"')?;
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return None;
+        }
+        tags.push(EntityTag { weak, text });
+        rest = after.trim_start_matches(is_space);
+        if !rest.is_empty() && !rest.starts_with(',') {
+            return None;
+        }
+    }
 }
 
 /// A key that makes a call safe to repeat, and what it was first used for.
@@ -124,10 +161,22 @@ mod tests {
             ("\"2\", \"3\"", true),
             ("\"2\"", false),
             ("W/\"3\"", false),
+            ("\"a,b\",\"3\"", true),
+            ("\"a,3,b\"", false),
+            (", \"3\" ,", true),
         ] {
             assert_eq!(holds(value), Ok(expected), "{value}");
         }
-        for value in ["3", "\"3", "", "\"3\" \"4\""] {
+        for value in [
+            "3",
+            "\"3",
+            "",
+            ",",
+            "\"3\" \"4\"",
+            "\"3\"x",
+            "\"3 4\"",
+            "w/\"3\"",
+        ] {
             assert!(holds(value).is_err(), "{value}");
         }
     }
@@ -139,11 +188,18 @@ mod tests {
             ("\"b\", W/\"a\"", true),
             ("*", true),
             ("\"b\"", false),
-            ("", false),
+            ("\"b,a\"", false),
         ] {
             assert_eq!(
                 is_known(&call("if-none-match", value), "a"),
-                expected,
+                Ok(expected),
+                "{value}"
+            );
+        }
+        assert_eq!(is_known(&call("accept", "*/*"), "a"), Ok(false));
+        for value in ["a", "", "{}", "W/a"] {
+            assert!(
+                is_known(&call("if-none-match", value), "a").is_err(),
                 "{value}"
             );
         }

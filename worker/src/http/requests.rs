@@ -12,7 +12,7 @@ use postern_core::{
     request::{id::RequestId, timestamp::Timestamp},
 };
 
-use super::{body, call::Call, problem::Code, security};
+use super::{body, bounds, call::Call, problem::Code, security};
 use crate::{
     error::{Error, refuse},
     ledger::message::{Listing, Message},
@@ -30,7 +30,7 @@ fn id(segments: &[&str]) -> Result<RequestId, Error> {
 }
 
 fn note(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<(RequestId, Note), Error> {
-    Ok((id(segments)?, body::optional_json(call, bytes)?))
+    Ok((id(segments)?, bounds::optional_json(call, bytes)?))
 }
 
 pub(super) fn explain(call: &Call) -> Result<Message, Error> {
@@ -42,7 +42,7 @@ pub(super) fn explain(call: &Call) -> Result<Message, Error> {
 
 pub(super) fn submit(call: &Call, bytes: &[u8]) -> Result<Message, Error> {
     Ok(Message::Submit {
-        body: body::json(call, bytes)?,
+        body: bounds::json(call, bytes)?,
         dry_run: call.value(&DRY_RUN) == Some("true"),
     })
 }
@@ -72,11 +72,11 @@ pub(super) fn read(segments: &[&str]) -> Result<Message, Error> {
 }
 
 pub(super) fn review(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<Message, Error> {
-    Ok(Message::Review(id(segments)?, body::json(call, bytes)?))
+    Ok(Message::Review(id(segments)?, bounds::json(call, bytes)?))
 }
 
 pub(super) fn resolve(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<Message, Error> {
-    Ok(Message::Resolve(id(segments)?, body::json(call, bytes)?))
+    Ok(Message::Resolve(id(segments)?, bounds::json(call, bytes)?))
 }
 
 pub(super) fn withdraw(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<Message, Error> {

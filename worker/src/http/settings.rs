@@ -12,6 +12,10 @@ use crate::{
 /// The longest value of a secret, in bytes.
 const LONGEST_VALUE: usize = 8 * 1024;
 
+pub(super) fn write(call: &Call, bytes: &[u8]) -> Result<Message, Error> {
+    Ok(Message::WriteSettings(body::json(call, bytes)?))
+}
+
 pub(super) fn write_secret(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<Message, Error> {
     let name = name(segments)?;
     let NewSecret { value } = body::json(call, bytes)?;

@@ -28,25 +28,25 @@ pub(super) fn fixed(operation: Operation, call: &Call) -> Result<Option<Answer>,
         )?,
         Operation::Discovery => Answer::json(200, &discovery(&call.origin()))?
             .header("cache-control", format!("public, max-age={KEEP_S}")),
-        Operation::ReadDocument => document(call),
+        Operation::ReadDocument => document(call)?,
         _ => return Ok(None),
     };
     Ok(Some(answer))
 }
 
 /// The API as OpenAPI.
-fn document(call: &Call) -> Answer {
+fn document(call: &Call) -> Result<Answer, Error> {
     let tag = sha256([DOCUMENT.as_bytes()]);
-    let answer = if header::is_known(call, &tag) {
+    let answer = if header::is_known(call, &tag)? {
         Answer::new(304)
     } else {
         Answer::new(200)
             .header("content-type", JSON)
             .body(DOCUMENT.into())
     };
-    answer
+    Ok(answer
         .header("etag", format!("\"{tag}\""))
-        .header("cache-control", format!("public, max-age={KEEP_S}"))
+        .header("cache-control", format!("public, max-age={KEEP_S}")))
 }
 
 fn discovery(issuer: &str) -> Discovery {

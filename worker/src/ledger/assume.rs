@@ -1,12 +1,7 @@
 //! Taking up access: checked again against the policy in force, signed within the turn, recorded.
 
-use std::collections::BTreeMap;
-
 use postern_core::{
-    api::{
-        identity::KeySet,
-        requests::{Credential, NewCredential, Token},
-    },
+    api::requests::{Credential, NewCredential, Token},
     request::{event::Event, grant, id::RequestId},
 };
 
@@ -16,7 +11,6 @@ use crate::{
     error::{Error, Refused},
     http::problem::Code,
     id,
-    store::keys,
 };
 
 /// Issues a credential for an approved request.
@@ -90,32 +84,10 @@ fn audience<'a>(turn: &'a Turn<'_>, body: &NewCredential) -> Result<&'a str, Err
     known.iter().find(|known| *known == wanted).map_or_else(
         || {
             let detail = format!("tokens of this cluster are for {}", known.join(", "));
-            Err(Refused::new(
-                Code::InvalidBody,
-                format!("/audience does not fit: {detail}"),
-            )
-            .field("/audience", detail)
-            .into())
+            Err(Refused::new(Code::UnknownAudience, detail.clone())
+                .field("/audience", detail)
+                .into())
         },
         |audience| Ok(audience.as_str()),
     )
-}
-
-/// The public keys (RFC 8037), the newest first.
-pub(super) fn keys(turn: &Turn<'_>) -> Result<Reply, Error> {
-    let keys = keys::all(turn.sql)?
-        .into_iter()
-        .map(|row| {
-            let member = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-            BTreeMap::from([
-                member("alg", "EdDSA"),
-                member("crv", "Ed25519"),
-                member("kid", &row.kid),
-                member("kty", "OKP"),
-                member("use", "sig"),
-                member("x", &row.public),
-            ])
-        })
-        .collect();
-    Ok(Reply::of(&KeySet { keys })?)
 }

@@ -164,25 +164,18 @@ fn check_scope(scopes: &[Scope], need: Need) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
-    use postern_core::api::{endpoint::ENDPOINTS, scope::Act};
+    use postern_core::api::{
+        endpoint::ENDPOINTS,
+        scope::{Act, RESOURCES, VERBS},
+    };
 
     use super::*;
 
     #[test]
     fn each_operation_is_refused_without_its_scope_and_no_other_makes_up_for_it() {
-        let verbs = ["list", "read", "create", "update", "delete"];
-        let resources = [
-            "access_request",
-            "role",
-            "user",
-            "oidc",
-            "token",
-            "session",
-            "audit",
-        ];
-        let all: Vec<Scope> = resources
+        let all: Vec<Scope> = RESOURCES
             .iter()
-            .flat_map(|resource| verbs.map(|verb| format!("{resource}:{verb}")))
+            .flat_map(|resource| VERBS.map(|verb| format!("{resource}:{verb}")))
             .chain(Act::ALL.map(|act| act.word().to_owned()))
             .map(|word| Scope::parse(&word).expect("a scope"))
             .collect();

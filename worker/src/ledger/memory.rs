@@ -19,13 +19,14 @@ use crate::{
     config::Cluster,
     credentials::keys::OpenKey,
     error::{Error, Fault},
-    store::{meta, migrations, policy, sql::Sql},
+    store::{meta, migrations, policy, settings, sql::Sql},
 };
 
 /// Caches of one life of the object.
 #[derive(Default)]
 pub struct Memory {
-    cluster: RefCell<Option<Cluster>>,
+    /// As the deployment configures it, and with what the cluster decided for itself.
+    cluster: RefCell<Option<(Cluster, Cluster)>>,
     policy: RefCell<Option<InForce>>,
     key: RefCell<Option<Rc<OpenKey>>>,
     rates: RefCell<Rates>,
@@ -55,8 +56,8 @@ impl Memory {
     ) -> Result<Cluster, Error> {
         let known = self.cluster.borrow().clone();
         match (known, cluster) {
-            (Some(known), None) => Ok(known),
-            (Some(known), Some(given)) if known == *given => Ok(known),
+            (Some((_, effective)), None) => Ok(effective),
+            (Some((known, effective)), Some(given)) if known == *given => Ok(effective),
             (_, Some(given)) => {
                 sql.turn(|| {
                     migrations::run(sql)?;
@@ -64,19 +65,41 @@ impl Memory {
                     meta::set_first_start(sql, now)?;
                     super::policy::first(sql, given, now)
                 })?;
-                *self.cluster.borrow_mut() = Some(given.clone());
-                // Settings of the cluster are part of the compiled policy.
-                *self.policy.borrow_mut() = None;
-                Ok(given.clone())
+                self.adopt(sql, given)
             }
             (None, None) => {
                 sql.turn(|| migrations::run(sql))?;
                 let stored = meta::cluster(sql)?
                     .ok_or_else(|| Fault::new("an alarm before the first call"))?;
-                *self.cluster.borrow_mut() = Some(stored.clone());
-                Ok(stored)
+                self.adopt(sql, &stored)
             }
         }
+    }
+
+    fn adopt(&self, sql: &Sql, configured: &Cluster) -> Result<Cluster, Error> {
+        let effective = configured.with(&settings::read(sql)?.settings);
+        *self.cluster.borrow_mut() = Some((configured.clone(), effective.clone()));
+        // Settings of the cluster are part of the compiled policy.
+        *self.policy.borrow_mut() = None;
+        Ok(effective)
+    }
+
+    /// Looks at the settings anew with the next call.
+    pub fn forget_settings(&self) {
+        *self.cluster.borrow_mut() = None;
+    }
+
+    /// The cluster as the deployment configures it.
+    ///
+    /// # Errors
+    /// That storage has not been opened.
+    pub fn configured(&self) -> Result<Cluster, Fault> {
+        self.known().map(|(configured, _)| configured)
+    }
+
+    fn known(&self) -> Result<(Cluster, Cluster), Fault> {
+        let known = self.cluster.borrow().clone();
+        known.ok_or_else(|| Fault::new("the cluster is not known before storage was opened"))
     }
 
     /// Whose storage this is.
@@ -84,8 +107,7 @@ impl Memory {
     /// # Errors
     /// That storage has not been opened.
     pub fn cluster(&self) -> Result<Cluster, Fault> {
-        let cluster = self.cluster.borrow().clone();
-        cluster.ok_or_else(|| Fault::new("the cluster is not known before storage was opened"))
+        self.known().map(|(_, effective)| effective)
     }
 
     /// The policy in force, compiled.
@@ -162,7 +184,7 @@ pub fn compile(texts: &[String], cluster: &Cluster) -> Policy {
         .collect();
     let settings = Settings {
         credential_ceiling: cluster.ceiling(),
-        ..Settings::default()
+        self_resolution: cluster.self_resolution,
     };
     Policy::new(readings, settings, Budget::PRODUCT)
 }

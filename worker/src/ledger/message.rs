@@ -5,6 +5,7 @@ use postern_core::{
         credentials::NewToken,
         requests::{NewCredential, NewRequest, NewResolution, NewReview, Note},
         scope::Need,
+        settings::ClusterSettings,
     },
     policy::name::{RoleName, UserName},
     request::{id::RequestId, timestamp::Timestamp},
@@ -139,6 +140,14 @@ pub enum Message {
         /// The row.
         seq: u64,
     },
+    /// The settings.
+    ReadSettings,
+    /// Replace them.
+    WriteSettings(ClusterSettings),
+    /// The signing keys.
+    ListKeys,
+    /// Sign with a new one.
+    RotateKey,
     /// The names of the secrets that are set.
     ListSecrets,
     /// Set a secret.
@@ -179,6 +188,12 @@ impl Message {
                 | Self::ReadPolicy
                 | Self::ListAudit(_)
         )
+    }
+
+    /// Whether what the object remembers of the settings may be old after it.
+    #[must_use]
+    pub const fn changes_settings(&self) -> bool {
+        matches!(self, Self::WriteSettings(_))
     }
 
     /// Whether something is signed with the cluster's key.

@@ -55,7 +55,7 @@ impl DurableObject for Ledger {
             return answer;
         }
         if let Some(text) = request.headers().get(client::ENVELOPE_HEADER)? {
-            return match self.open_socket(&client::decode(&text)?).await {
+            return match self.open_socket(client::decode(&text)?).await {
                 Ok(response) => Ok(response),
                 Err(error) => Response::from_json(&Answered {
                     outcome: Outcome::of(Err(error)),
@@ -123,10 +123,10 @@ impl Ledger {
     #[wasm_bindgen(js_name = answer)]
     pub async fn answer(&self, envelope: String) -> std::result::Result<JsValue, JsValue> {
         let broken = |fault: Fault| JsValue::from_str(&fault.0);
-        let envelope: Envelope =
+        let mut envelope: Envelope =
             serde_json::from_str(&envelope).map_err(|error| broken(error.into()))?;
         let mut allowance = None;
-        let outcome = Outcome::of(self.done(&envelope, &mut allowance).await);
+        let outcome = Outcome::of(self.done(&mut envelope, &mut allowance).await);
         let answered = Answered { outcome, allowance };
         answered.to_text().map(JsValue::from).map_err(broken)
     }
@@ -136,11 +136,13 @@ impl Ledger {
     /// One message: a turn, then the alarm and those who watch.
     async fn done(
         &self,
-        envelope: &Envelope,
+        envelope: &mut Envelope,
         allowance: &mut Option<Allowance>,
     ) -> std::result::Result<Reply, Error> {
         let now = clock::now();
-        self.memory.open(&self.sql, Some(&envelope.cluster), now)?;
+        // From here on the cluster is what its configuration and its own settings make it.
+        envelope.cluster = self.memory.open(&self.sql, Some(&envelope.cluster), now)?;
+        let envelope = &*envelope;
         let (who, quota) = match envelope.message {
             Message::Bootstrap { .. } => (format!("bootstrap {}", envelope.source), BOOTSTRAPS),
             _ => (self.who(envelope, now)?, envelope.cluster.calls_per_minute),
@@ -173,6 +175,9 @@ impl Ledger {
         } else {
             self.sql.turn(|| turn.run())?
         };
+        if envelope.message.changes_settings() {
+            self.memory.forget_settings();
+        }
         self.follow_up(&news).await?;
         Ok(reply)
     }
@@ -193,7 +198,9 @@ impl Ledger {
 
     /// Opens the signing key, once per life of the object.
     async fn unlock(&self, envelope: &Envelope) -> std::result::Result<(), Error> {
-        if self.memory.key().is_none() {
+        let newest = store::keys::newest(&self.sql)?.map(|row| row.kid);
+        let known = self.memory.key().map(|key| key.kid.clone());
+        if known.is_none() || known != newest {
             let kek = Kek::read(key_encryption_key(&self.env).as_deref())?;
             let key = keys::open(&self.sql, &envelope.cluster, &kek, clock::now()).await?;
             self.memory.keep_key(key);
@@ -215,10 +222,10 @@ impl Ledger {
         Ok(())
     }
 
-    async fn open_socket(&self, envelope: &Envelope) -> std::result::Result<Response, Error> {
+    async fn open_socket(&self, mut envelope: Envelope) -> std::result::Result<Response, Error> {
         let now = clock::now();
-        self.memory.open(&self.sql, Some(&envelope.cluster), now)?;
-        let turn = Turn::begin(&self.sql, &self.memory, envelope, now)?;
+        envelope.cluster = self.memory.open(&self.sql, Some(&envelope.cluster), now)?;
+        let turn = Turn::begin(&self.sql, &self.memory, &envelope, now)?;
         let caller = turn.caller()?;
         let Message::Stream { since } = envelope.message else {
             return Err(Fault::new("a socket was asked for by another message").into());

@@ -7,16 +7,19 @@ use super::message::{Envelope, Message};
 use crate::{
     config,
     credentials::{
+        keys,
         seal::{self, Kek, Sealed},
         secret,
     },
     error::{Error, Fault},
+    store::keys::Row,
 };
 
 /// What was made ready.
 #[derive(Default)]
 pub(super) struct Prepared {
     sealed: Option<Result<Sealed, Error>>,
+    new_key: Option<Result<Row, Error>>,
 }
 
 impl Prepared {
@@ -25,6 +28,13 @@ impl Prepared {
         self.sealed
             .clone()
             .unwrap_or_else(|| Err(Fault::new("nothing was sealed before the turn").into()))
+    }
+
+    /// A new signing key.
+    pub(super) fn new_key(&self) -> Result<Row, Error> {
+        self.new_key
+            .clone()
+            .unwrap_or_else(|| Err(Fault::new("no key was made before the turn").into()))
     }
 }
 
@@ -36,6 +46,12 @@ pub(super) async fn prepare(env: &Env, envelope: &Envelope) -> Prepared {
         let binding = secret::binding(&envelope.cluster, name);
         prepared.sealed = Some(match kek() {
             Ok(kek) => seal::seal(&kek, &binding, value.reveal().as_bytes()).await,
+            Err(error) => Err(error),
+        });
+    }
+    if matches!(envelope.message, Message::RotateKey) {
+        prepared.new_key = Some(match kek() {
+            Ok(kek) => keys::make(&envelope.cluster, &kek).await,
             Err(error) => Err(error),
         });
     }

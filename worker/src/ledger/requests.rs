@@ -1,6 +1,6 @@
 //! Requests and what is done about them: load, decide, record.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use postern_core::{
     api::{
@@ -32,12 +32,6 @@ use crate::{
     http::problem::Code,
     id,
 };
-
-/// The most roles and the most suggested reviewers one request can name.
-const MOST_NAMES: usize = 64;
-/// The most annotations, and the most bytes in all of them.
-const MOST_ANNOTATIONS: usize = 64;
-const MOST_ANNOTATION_BYTES: usize = 16 * 1024;
 
 /// What the caller may request.
 pub(super) fn capabilities(turn: &Turn<'_>) -> Result<Reply, Error> {
@@ -96,17 +90,6 @@ pub(super) fn submit(turn: &Turn<'_>, body: &NewRequest) -> Result<Reply, Error>
 /// The request that the body asks for, checked by every rule.
 fn make(turn: &Turn<'_>, body: &NewRequest) -> Result<Submitted, Error> {
     let reader = turn.reader()?;
-    at_most(body.roles.len(), "/roles")?;
-    at_most(body.suggested_reviewers.len(), "/suggested_reviewers")?;
-    for (at, name) in body.suggested_reviewers.iter().enumerate() {
-        UserName::parse(name).map_err(|problem| {
-            Refused::new(
-                Code::InvalidBody,
-                format!("a suggested reviewer does not fit: {problem}"),
-            )
-            .field(format!("/suggested_reviewers/{at}"), problem.to_string())
-        })?;
-    }
     let ask = Ask {
         reason: body.reason.clone().unwrap_or_default(),
         suggested_reviewers: body.suggested_reviewers.clone(),
@@ -124,19 +107,6 @@ fn make(turn: &Turn<'_>, body: &NewRequest) -> Result<Submitted, Error> {
     .map_err(|refusal| reader.submit(&refusal))
 }
 
-fn at_most(names: usize, pointer: &str) -> Result<(), Error> {
-    if names <= MOST_NAMES {
-        return Ok(());
-    }
-    let detail = format!("name at most {MOST_NAMES}");
-    Err(Refused::new(
-        Code::InvalidBody,
-        format!("{pointer} is too long: {detail}"),
-    )
-    .field(pointer, detail)
-    .into())
-}
-
 /// One request.
 pub(super) fn read(turn: &Turn<'_>, id: RequestId) -> Result<Reply, Error> {
     let request = turn.load(id)?;
@@ -145,7 +115,6 @@ pub(super) fn read(turn: &Turn<'_>, id: RequestId) -> Result<Reply, Error> {
 
 /// Approves or denies, as a reviewer.
 pub(super) fn review(turn: &Turn<'_>, id: RequestId, body: &NewReview) -> Result<Reply, Error> {
-    check_annotations(&body.annotations)?;
     let proposal = Proposal {
         verdict: verdict(body.verdict),
         reason: body.reason.clone().unwrap_or_default(),
@@ -171,7 +140,6 @@ pub(super) fn resolve(
     id: RequestId,
     body: &NewResolution,
 ) -> Result<Reply, Error> {
-    check_annotations(&body.annotations)?;
     act(turn, id, |request| {
         let reader = turn.reader()?;
         let by = admit_resolver(&turn.policy, reader.subject)
@@ -295,33 +263,9 @@ fn set(roles: &[RoleName]) -> BTreeSet<RoleName> {
     roles.iter().cloned().collect()
 }
 
+/// A length of time that fits; one that is longer than can be told is the longest.
 fn duration(text: Option<&str>) -> Result<Option<Duration>, Error> {
-    text.map(Duration::parse).transpose().map_err(|problem| {
-        Refused::new(
-            Code::InvalidBody,
-            format!("/max_duration does not fit: {problem}"),
-        )
-        .field("/max_duration", problem)
-        .into()
-    })
-}
-
-fn check_annotations(annotations: &BTreeMap<String, Vec<String>>) -> Result<(), Error> {
-    let bytes: usize = annotations
-        .iter()
-        .map(|(key, values)| key.len() + values.iter().map(String::len).sum::<usize>())
-        .sum();
-    let detail = if annotations.contains_key("") {
-        "a key cannot be empty".to_owned()
-    } else if annotations.len() > MOST_ANNOTATIONS || bytes > MOST_ANNOTATION_BYTES {
-        format!("at most {MOST_ANNOTATIONS} keys and {MOST_ANNOTATION_BYTES} bytes in all")
-    } else {
-        return Ok(());
-    };
-    Err(Refused::new(
-        Code::InvalidBody,
-        format!("/annotations does not fit: {detail}"),
-    )
-    .field("/annotations", detail)
-    .into())
+    text.map(Duration::parse_saturating)
+        .transpose()
+        .map_err(|problem| Refused::new(Code::InvalidBody, problem).into())
 }

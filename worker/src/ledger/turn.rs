@@ -16,16 +16,17 @@ use super::{
     caller::Caller,
     credential::Credential,
     facts::Facts,
-    identity, listing, may,
+    identity, keys, listing, may,
     memory::Memory,
     message::{Envelope, Message, Reply},
     policy,
     prepared::Prepared,
     record::Record,
     refusal::Reader,
-    requests, secrets, session, tokens,
+    requests, secrets, session, settings, tokens,
 };
 use crate::{
+    config::Cluster,
     credentials::keys::OpenKey,
     error::{Error, Fault, refuse},
     http::problem::Code,
@@ -44,6 +45,8 @@ pub struct Turn<'a> {
     pub(super) now: Timestamp,
     memory: &'a Memory,
     pub(super) prepared: Prepared,
+    /// The cluster as the deployment configures it.
+    pub(super) configured: Cluster,
     key: Option<Rc<OpenKey>>,
     caller: Option<Caller>,
 }
@@ -83,6 +86,7 @@ impl<'a> Turn<'a> {
         }
         Ok(Self {
             sql,
+            configured: memory.configured()?,
             envelope,
             policy,
             now,
@@ -112,7 +116,7 @@ impl<'a> Turn<'a> {
     pub fn run(&self) -> Result<Reply, Error> {
         match &self.envelope.message {
             Message::Ready => identity::ready(),
-            Message::Keys => assume::keys(self),
+            Message::Keys => keys::published(self),
             #[cfg(feature = "demo")]
             Message::DemoUsers => demo::users(self),
             #[cfg(feature = "demo")]
@@ -165,6 +169,10 @@ impl<'a> Turn<'a> {
             Message::ListAudit(filter) => audit::list(self, filter),
             Message::Checkpoint { seq } => audit::checkpoint(self, *seq),
             Message::ProveAudit { seq } => audit::prove(self, *seq),
+            Message::ReadSettings => settings::read(self),
+            Message::WriteSettings(new) => settings::write(self, new),
+            Message::ListKeys => keys::list(self),
+            Message::RotateKey => keys::rotate(self),
             Message::ListSecrets => secrets::list(self),
             Message::WriteSecret(name, _) => secrets::write(self, name),
             Message::DeleteSecret(name) => secrets::delete(self, name),

@@ -11,14 +11,34 @@ struct Row {
     value: String,
 }
 
+/// What is noted under a key.
+///
+/// # Errors
+/// What the database says.
+pub fn value(sql: &Sql, key: &str) -> Result<Option<String>, Fault> {
+    let row: Option<Row> = sql.first("SELECT value FROM meta WHERE key = ?", [key.into()])?;
+    Ok(row.map(|row| row.value))
+}
+
+/// Notes something under a key, in place of what was there.
+///
+/// # Errors
+/// What the database says.
+pub fn set(sql: &Sql, key: &str, value: &str) -> Result<(), Fault> {
+    sql.run(
+        "INSERT INTO meta (key, value) VALUES (?, ?) \
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        [key.into(), value.into()],
+    )
+}
+
 /// The cluster as the last call brought it; `None` before the first.
 ///
 /// # Errors
 /// What the database says.
 pub fn cluster(sql: &Sql) -> Result<Option<Cluster>, Fault> {
-    let row: Option<Row> = sql.first("SELECT value FROM meta WHERE key = 'cluster'", [])?;
-    Ok(row
-        .map(|row| serde_json::from_str(&row.value))
+    Ok(value(sql, "cluster")?
+        .map(|text| serde_json::from_str(&text))
         .transpose()?)
 }
 
@@ -35,11 +55,7 @@ pub fn set_cluster(sql: &Sql, given: &Cluster) -> Result<(), Fault> {
             known.id, given.id
         )));
     }
-    sql.run(
-        "INSERT INTO meta (key, value) VALUES ('cluster', ?) \
-         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        [serde_json::to_string(given)?.into()],
-    )
+    set(sql, "cluster", &serde_json::to_string(given)?)
 }
 
 /// Notes when the ledger was first started, unless that is known.
@@ -58,15 +74,14 @@ pub fn set_first_start(sql: &Sql, now: Timestamp) -> Result<(), Fault> {
 /// # Errors
 /// What the database says, or that this is no number.
 pub fn first_start(sql: &Sql) -> Result<Option<Timestamp>, Fault> {
-    let row: Option<Row> = sql.first("SELECT value FROM meta WHERE key = 'first_start'", [])?;
-    row.map(|row| {
-        let ms = row
-            .value
-            .parse()
-            .map_err(|_| Fault::new("the first start is no number"))?;
-        Ok(Timestamp::from_ms(ms))
-    })
-    .transpose()
+    value(sql, "first_start")?
+        .map(|text| {
+            let ms = text
+                .parse()
+                .map_err(|_| Fault::new("the first start is no number"))?;
+            Ok(Timestamp::from_ms(ms))
+        })
+        .transpose()
 }
 
 /// Notes the hash of the bootstrap secret that was used.
@@ -85,6 +100,5 @@ pub fn set_bootstrapped_by(sql: &Sql, proof: &str) -> Result<(), Fault> {
 /// # Errors
 /// What the database says.
 pub fn bootstrapped_by(sql: &Sql) -> Result<Option<String>, Fault> {
-    let row: Option<Row> = sql.first("SELECT value FROM meta WHERE key = 'bootstrapped_by'", [])?;
-    Ok(row.map(|row| row.value))
+    value(sql, "bootstrapped_by")
 }

@@ -93,14 +93,7 @@ impl SubmitRefusal {
     #[must_use]
     pub const fn kind(&self) -> RefusalKind {
         match self {
-            Self::NoRoles
-            | Self::ReasonTooLong
-            | Self::ReasonRequired { .. }
-            | Self::SessionTooLong { .. }
-            | Self::AccessTooLong { .. }
-            | Self::AccessNegative
-            | Self::PendingTime { .. }
-            | Self::Start(_) => RefusalKind::Malformed,
+            Self::NoRoles | Self::ReasonTooLong => RefusalKind::Malformed,
             _ => RefusalKind::Conflict,
         }
     }

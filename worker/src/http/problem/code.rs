@@ -71,27 +71,6 @@ codes! {
     OtherRequest: 400 "other-request" "That is for another request",
         "What was sent belongs to another request.",
         "Load the request again.";
-    AccessInPast: 400 "access-in-past" "Access must last some time",
-        "The time asked for is nothing or less.",
-        "Ask for a longer time, or leave it out.";
-    AccessTooLong: 400 "access-too-long" "Access cannot last that long",
-        "The time asked for is longer than access may last.",
-        "Ask for less; the detail says how much is possible.";
-    SessionTooLong: 400 "session-too-long" "Credentials cannot live that long",
-        "The life asked for is longer than the roles permit.",
-        "Ask for less; the detail says how much is possible.";
-    InvalidRequestTtl: 400 "invalid-request-ttl" "A request cannot wait that long",
-        "The time to wait for a decision is out of bounds.",
-        "Ask for less; the detail says how much is possible.";
-    StartsBeforeCreation: 400 "starts-before-creation" "Access cannot begin in the past",
-        "Access begins when the request is made, or later.",
-        "Choose a later time, or leave it out.";
-    StartsAfterExpiry: 400 "starts-after-expiry" "Access would be over before it begins",
-        "Access is counted from the creation of the request, so it has to begin before it ends.",
-        "Choose an earlier time, or ask for longer access.";
-    StartsTooLate: 400 "starts-too-late" "Access cannot begin that late",
-        "Access begins within seven days of the request.",
-        "Choose an earlier time.";
     NotSignedIn: 401 "not-signed-in" "Not signed in",
         "This needs a session, and the call had none, or one that is over. Sessions end some hours after the last use, and at the latest as long after sign-in as the cluster allows.",
         "Sign in and try again.";
@@ -149,6 +128,30 @@ codes! {
     ReasonRequired: 409 "reason-required" "A reason is required",
         "The policy wants a reason for this request. White space is not a reason.",
         "Say why the access is needed; the prompt says what to write.";
+    AccessInPast: 409 "access-in-past" "Access must last some time",
+        "The time asked for is nothing or less.",
+        "Ask for a longer time, or leave it out.";
+    AccessTooLong: 409 "access-too-long" "Access cannot last that long",
+        "The time asked for is longer than access may last.",
+        "Ask for less; the detail says how much is possible.";
+    SessionTooLong: 409 "session-too-long" "Credentials cannot live that long",
+        "The life asked for is longer than the roles permit.",
+        "Ask for less; the detail says how much is possible.";
+    InvalidRequestTtl: 409 "invalid-request-ttl" "A request cannot wait that long",
+        "The time to wait for a decision is out of bounds.",
+        "Ask for less; the detail says how much is possible.";
+    StartsBeforeCreation: 409 "starts-before-creation" "Access cannot begin in the past",
+        "Access begins when the request is made, or later.",
+        "Choose a later time, or leave it out.";
+    StartsAfterExpiry: 409 "starts-after-expiry" "Access would be over before it begins",
+        "Access is counted from the creation of the request, so it has to begin before it ends.",
+        "Choose an earlier time, or ask for longer access.";
+    StartsTooLate: 409 "starts-too-late" "Access cannot begin that late",
+        "Access begins within seven days of the request.",
+        "Choose an earlier time.";
+    UnknownAudience: 409 "unknown-audience" "No such audience",
+        "The cluster issues no tokens for the audience that was named.",
+        "Name one of those that the detail lists, or leave it out.";
     AlreadyReviewed: 409 "already-reviewed" "Already reviewed",
         "Each person reviews a request once, and you have.",
         "Nothing needs doing. An administrator can still resolve the request.";

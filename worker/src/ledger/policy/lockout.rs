@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     const OWNER: &str = "kind: role\nversion: v7\nmetadata: {name: owner}\nspec: {allow: {rules: [{resources: [role], verbs: [update]}]}}\n";
-    const CORP: &str = "kind: oidc\nversion: v3\nmetadata: {name: corp}\nspec:\n  issuer_url: https://id.example\n  client_id: postern\n  redirect_url: https://postern.example/auth/callback\n  claims_to_roles:\n    - {claim: groups, value: staff, roles: [ROLE]}\n";
+    const CORP: &str = "kind: oidc\nversion: v3\nmetadata: {name: corp}\nspec:\n  issuer_url: https://id.example\n  client_id: postern\n  client_secret: secret://corp\n  redirect_url: https://postern.example/auth/callback\n  claims_to_roles:\n    - {claim: groups, value: staff, roles: [ROLE]}\n";
 
     fn user(spec: &str) -> String {
         format!("kind: user\nversion: v2\nmetadata: {{name: olga}}\nspec: {{{spec}}}\n")

@@ -1,0 +1,130 @@
+// Calls that schemathesis makes up from the document, fitting and unfitting: each is answered as the document
+// says, and none breaks anything.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { auditLog, checkChain, submit } from "../harness/api.mjs";
+import { built, root, signIn, startPostern } from "../harness/postern.mjs";
+
+/** How many calls are made up for each operation; more find more. */
+const EXAMPLES = process.env.SCHEMATHESIS_EXAMPLES ?? "12";
+const PROGRAM = process.env.SCHEMATHESIS ?? join(root, "target/schemathesis/bin/schemathesis");
+
+/** Somebody who may do everything, so that rights hide nothing from the search. */
+const EVERYTHING = `
+---
+kind: role
+version: v7
+metadata:
+  name: everything
+spec:
+  allow:
+    request:
+      roles: ['*']
+    review_requests:
+      roles: ['*']
+    rules:
+      - resources: ['*']
+        verbs: ['*']
+---
+kind: user
+version: v2
+metadata:
+  name: quinn
+spec:
+  roles: [everything]
+`;
+
+let postern;
+let folder;
+before(async () => {
+  // Nobody makes calls as fast as a program that searches.
+  const cluster = { id: "sample", hosts: [], audiences: ["urn:postern:sample"], calls_per_minute: 1_000_000 };
+  postern = await startPostern({ bindings: { POSTERN_CLUSTERS: JSON.stringify([cluster]) } });
+  folder = await mkdtemp(join(tmpdir(), "postern-schemathesis-"));
+});
+after(async () => {
+  await postern?.stop();
+  if (folder) await rm(folder, { recursive: true, force: true });
+});
+
+/** Gives quinn every right. */
+async function letQuinnDoEverything(olga) {
+  const { body, headers } = await olga.call("GET", "/api/v1/policy");
+  const answer = await postern.fetch("/api/v1/policy", {
+    method: "PUT",
+    headers: {
+      cookie: olga.cookie,
+      origin: postern.url,
+      "content-type": "application/yaml",
+      "if-match": headers.get("etag"),
+    },
+    body: body.text + EVERYTHING,
+  });
+  assert.equal(answer.status, 200, await answer.text());
+}
+
+/** The document that is served, with the name that the session's cookie has on this plain-http address. */
+async function writeDocument() {
+  const answer = await postern.fetch("/api/v1/openapi.json");
+  const document = await answer.json();
+  document.components.securitySchemes.session.name = "postern";
+  await writeFile(join(folder, "openapi.json"), JSON.stringify(document));
+}
+
+/** A file of words for schemathesis to try. */
+function writeDictionary(name, words) {
+  return writeFile(join(folder, `${name}.dict`), words.map((word) => `"${word}"\n`).join(""));
+}
+
+/** Runs schemathesis; tells whether it was content, and what it wrote. */
+function search(session) {
+  const child = spawn(
+    PROGRAM,
+    [
+      ...["--config-file", join(folder, "schemathesis.toml")],
+      ...["run", join(folder, "openapi.json"), "--url", postern.url],
+      ...["--max-examples", EXAMPLES, "--no-color"],
+      ...(process.env.SCHEMATHESIS_ARGUMENTS?.split(" ") ?? []),
+    ],
+    {
+      cwd: folder,
+      env: { ...process.env, POSTERN_URL: postern.url, POSTERN_SESSION: session },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => (output += text));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, output }));
+  });
+}
+
+test("every made-up call is answered as the document says", async () => {
+  const olga = await signIn(postern, "olga");
+  await letQuinnDoEverything(olga);
+  const people = await Promise.all(["alice", "erin", "quinn"].map((user) => signIn(postern, user)));
+  const [alice, erin, quinn] = people;
+  const requests = [];
+  for (let at = 0; at < 4; at += 1) {
+    requests.push(await submit(alice, ["dba"], "so that there is one"));
+    requests.push(await submit(erin, ["common"], "so that there is another"));
+    requests.push(await submit(quinn, ["dev-web"], "so that one is the caller's own"));
+  }
+  await writeDocument();
+  await copyFile(join(root, "tests/schemathesis.toml"), join(folder, "schemathesis.toml"));
+  await writeDictionary("requests", requests.map((request) => request.id));
+  await writeDictionary("names", ["dba", "common", "alice", "quinn", "everything", "no-such-name"]);
+  const { code, output } = await search(quinn.cookie.split("=")[1]);
+  if (code !== 0) await writeFile(join(built, "schemathesis.txt"), output);
+  assert.equal(code, 0, `${output}\n(also in ${join(built, "schemathesis.txt")})`);
+  assert.match(output, /operations/i);
+  // What was let in has left the ledger whole, and the caller signed in.
+  assert.equal((await quinn.call("GET", "/api/v1/me")).status, 200);
+  checkChain(await auditLog(olga));
+});
