@@ -91,7 +91,7 @@ mod tests {
             );
             assert!((400..600).contains(&kind.status));
             let page = page(kind.code).expect("a page");
-            let html = String::from_utf8(page.body).expect("UTF-8");
+            let html = String::from_utf8(page.body.into_bytes()).expect("UTF-8");
             assert!(html.contains(kind.meaning) && html.contains(kind.remedy));
             // Texts stand in HTML as they are.
             for text in [kind.title, kind.meaning, kind.remedy] {
