@@ -131,6 +131,11 @@ export class Ledger extends DurableObject {
     });
   }
 
+  /** One message to the ledger, as text both ways. */
+  answer(envelope) {
+    return this.#call("answer", envelope);
+  }
+
   fetch(request) {
     return this.#call("fetch", request);
   }

@@ -1,12 +1,14 @@
 //! From an HTTP call to a message and from a reply to an answer. Nothing here decides who may do what.
 
+use js_sys::JsString;
 use postern_core::api::endpoint::{Entry, Found, JSON, Method, Operation, find};
-use worker::{Env, Request, Response};
+use worker::{Env, Response, web_sys};
 
 use self::{
     answer::{Answer, Chunks},
     audit::export::Format,
     call::Call,
+    crossing::Body,
     problem::Code,
 };
 use crate::{
@@ -30,6 +32,7 @@ mod bounds;
 pub mod call;
 pub mod caller;
 mod credentials;
+pub mod crossing;
 mod documents;
 pub mod header;
 #[cfg(feature = "demo")]
@@ -48,7 +51,7 @@ mod wellknown;
 ///
 /// # Errors
 /// Only when not even that can be built.
-pub async fn serve(request: Request, env: Env) -> worker::Result<Response> {
+pub async fn serve(request: web_sys::Request, env: Env) -> worker::Result<web_sys::Response> {
     let started = clock::now();
     let call = match Call::read(&request) {
         Ok(call) => call,
@@ -61,7 +64,7 @@ pub async fn serve(request: Request, env: Env) -> worker::Result<Response> {
     let outcome = answer(&call, &request_id, request, &env).await;
     let took = clock::now().since(started).as_ms();
     let (response, status, fault) = match outcome {
-        Ok(Answered::Socket(response)) => (response, 101, None),
+        Ok(Answered::Socket(response)) => (response.into(), 101, None),
         Ok(Answered::Plain(answer)) => (
             finished(answer, &call, &request_id, took).into_response()?,
             0,
@@ -73,7 +76,7 @@ pub async fn serve(request: Request, env: Env) -> worker::Result<Response> {
             let response = if call.method == "HEAD" {
                 answer.into_response()?
             } else {
-                answer.into_streamed(chunks)?
+                answer.into_streamed(chunks)?.into()
             };
             (response, 0, None)
         }
@@ -98,7 +101,7 @@ pub async fn serve(request: Request, env: Env) -> worker::Result<Response> {
         request_id: &request_id,
         call: &format!("{} {}", call.method, call.path),
         status: Some(if status == 0 {
-            response.status_code()
+            response.status()
         } else {
             status
         }),
@@ -119,7 +122,7 @@ enum Answered {
 async fn answer(
     call: &Call,
     request_id: &str,
-    mut request: Request,
+    request: web_sys::Request,
     env: &Env,
 ) -> Result<Answered, Error> {
     if let Some(code) = call.path.strip_prefix("/problems/") {
@@ -153,7 +156,7 @@ async fn answer(
     let bytes = if call.is_safe() {
         Vec::new()
     } else {
-        body::read(&mut request, limit).await?
+        body::read(call, request, limit).await?
     };
     let message = message(&entry, call, &segments, &bytes, env)?;
     let envelope = Envelope {
@@ -172,6 +175,15 @@ async fn answer(
         return client::open_socket(env, &envelope)
             .await
             .map(Answered::Socket);
+    }
+    if passes_by(entry.operation) {
+        let (answered, body) = client::ask(env, &envelope).await?;
+        let answer = match answered.outcome.into_result() {
+            Ok(reply) => plain(&entry, call, &reply, Some(body))?,
+            Err(fault @ Error::Fault(_)) => return Err(fault),
+            Err(refused) => problem::answer(&refused, request_id),
+        };
+        return Ok(Answered::Plain(with_allowance(answer, answered.allowance)));
     }
     let answered = client::send(env, &envelope).await?;
     let export = match entry.operation {
@@ -196,7 +208,7 @@ async fn answer(
         Ok(reply) if entry.operation == Operation::ExplainPolicy => {
             policy::explained(call, &bytes, &reply)?
         }
-        Ok(reply) => plain(&entry, call, &reply)?,
+        Ok(reply) => plain(&entry, call, &reply, None)?,
         Err(fault @ Error::Fault(_)) => return Err(fault),
         Err(refused) => problem::answer(&refused, request_id),
     };
@@ -379,8 +391,30 @@ fn message(
     }
 }
 
-/// A reply as an answer, the same way for every operation.
-fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Result<Answer, Error> {
+/// Whether the body of the ledger's answer goes on as it is, without being read on the way: what is
+/// called often.
+const fn passes_by(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::ReadMe
+            | Operation::ReadCapabilities
+            | Operation::SubmitRequest
+            | Operation::ListRequests
+            | Operation::ReadRequest
+            | Operation::SubmitReview
+            | Operation::ResolveRequest
+            | Operation::WithdrawRequest
+            | Operation::AssumeRequest
+    )
+}
+
+/// A reply as an answer, the same way for every operation; `unread` is its body, where that passes by.
+fn plain(
+    entry: &Entry,
+    call: &Call,
+    reply: &Reply,
+    unread: Option<JsString>,
+) -> Result<Answer, Error> {
     let dry_run = entry.operation == Operation::SubmitRequest && reply.created.is_none();
     let is_made = entry.method == Method::Put && reply.created.is_some();
     let status = match (dry_run, is_made) {
@@ -390,9 +424,11 @@ fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Result<Answer, Error> {
     };
     let mut answer = Answer::new(status);
     if status != 204 {
-        answer = answer
-            .header("content-type", JSON)
-            .body(reply.body.get().as_bytes().to_vec());
+        answer = answer.header("content-type", JSON);
+        answer.body = match unread {
+            Some(text) => Body::Text(text),
+            None => Body::Bytes(reply.body.get().as_bytes().to_vec()),
+        };
     }
     if let Some(etag) = &reply.etag {
         answer = answer.header("etag", format!("\"{etag}\""));
@@ -403,7 +439,7 @@ fn plain(entry: &Entry, call: &Call, reply: &Reply) -> Result<Answer, Error> {
             .header("cache-control", "private, no-cache");
         if header::is_known(call, tag)? {
             answer.status = 304;
-            answer.body = Vec::new();
+            answer.body = Body::default();
         }
     }
     if let (Operation::SubmitRequest, Some(id)) = (entry.operation, &reply.created) {
@@ -442,13 +478,13 @@ fn finished(mut answer: Answer, call: &Call, request_id: &str, ms: i64) -> Answe
         answer = answer.header("www-authenticate", "Bearer realm=\"postern\"");
     }
     if call.method == "HEAD" {
-        answer.body = Vec::new();
+        answer.body = Body::default();
     }
     security::with_headers(answer, call, request_id)
         .header("server-timing", format!("total;dur={ms}"))
 }
 
-fn plain_failure(fault: &Fault) -> worker::Result<Response> {
+fn plain_failure(fault: &Fault) -> worker::Result<web_sys::Response> {
     log::write(&Line {
         level: Level::Error,
         event: "call",
@@ -458,5 +494,5 @@ fn plain_failure(fault: &Fault) -> worker::Result<Response> {
         ms: None,
         detail: &fault.0,
     });
-    Response::error("something broke", 500)
+    Response::error("something broke", 500).map(Into::into)
 }

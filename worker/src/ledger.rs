@@ -16,6 +16,7 @@ pub mod credential;
 mod deliveries;
 #[cfg(feature = "demo")]
 pub mod demo;
+mod facts;
 pub mod identity;
 mod integrations;
 mod keys;

@@ -17,7 +17,7 @@ pub mod store;
 pub mod trap;
 pub mod zones;
 
-use worker::{Context, Env, Request, Response, Result, event};
+use worker::{Context, Env, Result, event, web_sys};
 
 pub use self::ledger::object::Ledger;
 
@@ -26,10 +26,14 @@ pub use self::ledger::object::Ledger;
 /// # Errors
 /// Only when not even a problem document can be built.
 #[event(fetch)]
-pub async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
+pub async fn fetch(
+    request: web_sys::Request,
+    env: Env,
+    _context: Context,
+) -> Result<web_sys::Response> {
     #[cfg(feature = "trap")]
     if let Some(answer) = trap::in_handler(&request, &env).await {
-        return answer;
+        return answer.map(Into::into);
     }
     http::serve(request, env).await
 }

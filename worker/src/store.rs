@@ -14,6 +14,8 @@ pub mod logins;
 pub mod meta;
 pub mod migrations;
 pub mod outbox;
+#[cfg(feature = "trap")]
+pub mod plans;
 pub mod policy;
 #[cfg(feature = "trap")]
 pub mod replay;

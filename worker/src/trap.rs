@@ -7,20 +7,24 @@ use std::time::Duration;
 
 use worker::{
     Delay, Env, Request, Response, Result, State, WebSocket, WebSocketIncomingMessage,
-    WebSocketPair,
+    WebSocketPair, web_sys,
 };
 
 use crate::{
     error::{Error, Fault},
     ledger::message::Envelope,
-    store::{replay, sql::Sql, turns},
+    store::{plans, replay, sql::Sql, turns},
 };
 
 /// Every path that traps, or helps to look at a trap, begins so.
 const PREFIX: &str = "/api/v1/trap/";
 
 /// What the worker does for a path under `/api/v1/trap/`; none for every other path.
-pub async fn in_handler(request: &Request, env: &Env) -> Option<Result<Response>> {
+pub async fn in_handler(request: &web_sys::Request, env: &Env) -> Option<Result<Response>> {
+    if !request.url().contains(PREFIX) {
+        return None;
+    }
+    let request = &Request::from(request.clone().ok()?);
     match request.path().strip_prefix(PREFIX)? {
         "handler" => spring(),
         "handler-later" => spring_later().await,
@@ -29,7 +33,7 @@ pub async fn in_handler(request: &Request, env: &Env) -> Option<Result<Response>
             Delay::from(Duration::from_secs(30)).await;
             Some(Response::ok("waited"))
         }
-        "replay" => Some(ask_object(request, env, "sample").await),
+        "replay" | "plans" | "multiply" => Some(ask_object(request, env, "sample").await),
         _ => Some(ask_object(request, env, "trap").await),
     }
 }
@@ -42,6 +46,8 @@ pub async fn in_object(request: &Request, state: &State) -> Option<Result<Respon
         "object-well" => Some(Response::ok("well")),
         "socket" => Some(accept(state)),
         "replay" => Some(replay(state)),
+        "plans" => Some(plans(state)),
+        "multiply" => Some(multiply(request, state)),
         "turn-whole" => Some(turn(state, || Ok(()))),
         "turn-trapped" => Some(turn(state, spring)),
         "turn-failed" => Some(turn(state, || {
@@ -101,6 +107,26 @@ fn turn(state: &State, end: impl FnOnce() -> Result<(), Error>) -> Result<Respon
 /// Whether every row is what its events make.
 fn replay(state: &State) -> Result<Response> {
     Response::from_json(&replay::compare(&Sql::new(state.storage()))?)
+}
+
+/// How the database would answer each list.
+fn plans(state: &State) -> Result<Response> {
+    Response::from_json(&plans::all(&Sql::new(state.storage()))?)
+}
+
+/// Stores many requests like one: `?like=ID&first=N&count=N`.
+fn multiply(request: &Request, state: &State) -> Result<Response> {
+    let url = request.url()?;
+    let value = |name: &str| {
+        let mut pairs = url.query_pairs();
+        let pair = pairs.find(|(known, _)| known == name);
+        pair.map(|(_, value)| value.into_owned())
+            .unwrap_or_default()
+    };
+    let number = |name: &str| value(name).parse().unwrap_or(0);
+    let sql = Sql::new(state.storage());
+    plans::multiply(&sql, &value("like"), number("first"), number("count"))?;
+    Response::ok("multiplied")
 }
 
 async fn spring_later<T>() -> T {

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
 
-use crate::{build, command::Run as _, machine, workspace::Workspace};
+use crate::{build, command::Run as _, machine, run, workspace::Workspace};
 
 /// What is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub(crate) enum Kind {
     Instructions,
     /// Time, beside other policy engines.
     Peers,
+    /// Calls of the service on the runtime, beside a bare worker.
+    Service,
 }
 
 /// Measures, and prints what was found; only some of the questions, if any are named.
@@ -46,6 +48,18 @@ pub(crate) fn bench(workspace: &Workspace, kind: Kind, questions: &[String]) -> 
             cargo(workspace, "postern-bench")
                 .arg("instructions")
                 .env("CARGO_PROFILE_RELEASE_DEBUG", "line-tables-only")
+                .run()
+        }
+        Kind::Service => {
+            machine::prepare(workspace)?;
+            build::bare(workspace)?;
+            // Stored requests by the million are made through a route that only this variant has.
+            build::service(workspace, build::Variant::Test)?;
+            run::quiet(&mut Command::new("node"))
+                .arg("tests/bench/service/main.mjs")
+                .args(questions)
+                .env("POSTERN_BUILT", &workspace.built)
+                .current_dir(&workspace.root)
                 .run()
         }
         Kind::Peers => Command::new("cargo")

@@ -114,6 +114,24 @@ pub(crate) fn bench(workspace: &Workspace) -> Result<PathBuf> {
     module::build(workspace, &module)
 }
 
+/// Builds the bare worker that the service is measured beside, with its entry.
+///
+/// # Errors
+/// As [`conformance`].
+pub(crate) fn bare(workspace: &Workspace) -> Result<()> {
+    let module = Module {
+        package: "postern-bare",
+        program: None,
+        features: &[],
+        profile: "edge",
+        bindings: Bindings::Worker,
+        folder: "bare",
+    };
+    let bindings = module::build(workspace, &module)?;
+    let entry = workspace.root.join("tests/bench/bare/entry.mjs");
+    site::worker_modules(&bindings, &entry)?.write_to(&workspace.built.join("bare"))
+}
+
 /// Builds the worker alone: the site beside it stays as an earlier build made it.
 ///
 /// # Errors
@@ -125,9 +143,23 @@ pub(crate) fn worker(workspace: &Workspace, variant: Variant) -> Result<()> {
         "there is no site in {} yet: build everything once",
         folder.display()
     );
+    service(workspace, variant)
+}
+
+/// Builds the worker's modules and nothing that is served beside them.
+///
+/// # Errors
+/// As [`build`].
+pub(crate) fn service(workspace: &Workspace, variant: Variant) -> Result<()> {
+    let folder = workspace.built.join(variant.name());
     let module = worker_module(workspace, variant)?;
-    site::worker_modules(workspace, &module)?.write_to(&folder.join("worker"))?;
+    site::worker_modules(&module, &entry(workspace))?.write_to(&folder.join("worker"))?;
     configure(workspace, &folder).map(drop)
+}
+
+/// The shim in front of the worker's module.
+fn entry(workspace: &Workspace) -> PathBuf {
+    workspace.root.join("worker/entry.mjs")
 }
 
 fn worker_module(workspace: &Workspace, variant: Variant) -> Result<PathBuf> {
@@ -191,7 +223,7 @@ pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Built> {
     let folder = workspace.built.join(variant.name());
     let site = site::assemble(workspace, &application, &playground, &engine)?;
     site.write_to(&folder.join("site"))?;
-    let modules = site::worker_modules(workspace, &worker)?;
+    let modules = site::worker_modules(&worker, &entry(workspace))?;
     modules.write_to(&folder.join("worker"))?;
     let configuration = configure(workspace, &folder)?;
     println!(

@@ -30,6 +30,9 @@ cargo xtask bench [QUESTION]…          measure the core's answers beside other
                                        as a wasm module in Node; print ratios
 cargo xtask bench --instructions       count the processor's instructions for one answer (with valgrind)
 cargo xtask bench --peers              the same questions put to cedar-policy, casbin and regorus
+cargo xtask bench --service [QUESTION]…
+                                       calls of the service on the runtime, beside a bare worker; questions: rows,
+                                       growth, soak
 cargo xtask fuzz [--minutes N] [TARGET]…
                                        feed the core's parsers what coverage suggests, ten minutes each; the
                                        targets are the files of tests/fuzz/src/targets
@@ -90,6 +93,7 @@ fn dispatch() -> Result<ExitCode> {
                 match argument {
                     Long("instructions") => kind = bench::Kind::Instructions,
                     Long("peers") => kind = bench::Kind::Peers,
+                    Long("service") => kind = bench::Kind::Service,
                     Value(question) => questions.push(question.string()?),
                     other => return Err(other.unexpected().into()),
                 }

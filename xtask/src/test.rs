@@ -34,6 +34,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("postern-cli", &[]),
     ("postern-tests", &[]),
     ("postern-bench", &[]),
+    ("postern-bare", &[]),
     ("postern-fuzz", &[]),
     ("postern-contract", &[]),
     ("xtask", &[]),

@@ -4,22 +4,23 @@ use std::pin::Pin;
 
 use futures_util::Stream;
 use serde::Serialize;
-use worker::{Headers, Response, ResponseBuilder};
+use worker::{Headers, Response, web_sys};
 
+use super::crossing::{self, Body};
 use crate::error::Fault;
 
 /// A body that is made while it is read.
 pub type Chunks = Pin<Box<dyn Stream<Item = worker::Result<Vec<u8>>>>>;
 
 /// What is answered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
     /// Headers, names in lower case; only cookies may occur more than once.
     pub headers: Vec<(&'static str, String)>,
     /// The body.
-    pub body: Vec<u8>,
+    pub body: Body,
 }
 
 impl Answer {
@@ -70,7 +71,7 @@ impl Answer {
     /// The same, with a body.
     #[must_use]
     pub fn body(mut self, body: Vec<u8>) -> Self {
-        self.body = body;
+        self.body = Body::Bytes(body);
         self
     }
 
@@ -79,30 +80,21 @@ impl Answer {
     /// # Errors
     /// As [`Answer::into_response`].
     pub fn into_streamed(self, chunks: Chunks) -> Result<Response, Fault> {
-        Ok(self.builder()?.from_stream(chunks)?)
-    }
-
-    fn builder(&self) -> Result<ResponseBuilder, Fault> {
         let headers = Headers::new();
         for (name, value) in &self.headers {
             headers.append(name, value)?;
         }
         Ok(Response::builder()
             .with_status(self.status)
-            .with_headers(headers))
+            .with_headers(headers)
+            .from_stream(chunks)?)
     }
 
     /// For the runtime.
     ///
     /// # Errors
     /// Where a header's value cannot be sent.
-    pub fn into_response(self) -> Result<Response, Fault> {
-        let builder = self.builder()?;
-        // A response of these statuses with a body, even an empty one, is refused by the runtime.
-        Ok(if matches!(self.status, 204 | 205 | 304) {
-            builder.empty()
-        } else {
-            builder.fixed(self.body)
-        })
+    pub fn into_response(self) -> Result<web_sys::Response, Fault> {
+        crossing::response(self)
     }
 }

@@ -1,11 +1,14 @@
 //! Bodies: read with a limit before anything looks at them, then parsed with the place of each mistake.
 
 use futures_util::StreamExt;
+use js_sys::Uint8Array;
 use serde::de::DeserializeOwned;
-use worker::Request;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use worker::{Request, web_sys};
 
 use super::{call::Call, problem::Code};
-use crate::error::{Error, Refused, refuse};
+use crate::error::{Error, Fault, Refused, refuse};
 
 /// The most a body may have, in bytes.
 pub const LIMIT: usize = 256 * 1024;
@@ -21,11 +24,23 @@ const DRAIN: usize = 4 * 1024 * 1024;
 ///
 /// # Errors
 /// A refusal with code `too-large`; a fault where the connection breaks.
-pub async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>, Error> {
-    if request.inner().body().is_none() {
+pub async fn read(call: &Call, request: web_sys::Request, limit: usize) -> Result<Vec<u8>, Error> {
+    if request.body().is_none() {
         return Ok(Vec::new());
     }
-    let mut stream = request.stream()?;
+    let announced = call.header("content-length");
+    let announced = announced.and_then(|length| length.parse::<usize>().ok());
+    if announced.is_some_and(|length| length <= limit) {
+        // The runtime takes no more than was announced: all of it at once.
+        let promise = request.array_buffer().map_err(unread)?;
+        let bytes = Uint8Array::new(&JsFuture::from(promise).await.map_err(unread)?).to_vec();
+        return if bytes.len() > limit {
+            too_large(limit)
+        } else {
+            Ok(bytes)
+        };
+    }
+    let mut stream = Request::from(request).stream()?;
     let mut bytes = Vec::new();
     let mut length = 0_usize;
     while let Some(chunk) = stream.next().await {
@@ -44,6 +59,10 @@ pub async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>, Error>
         return too_large(limit);
     }
     Ok(bytes)
+}
+
+fn unread(error: JsValue) -> Fault {
+    Fault::new(format!("the body cannot be read: {error:?}"))
 }
 
 fn too_large<T>(limit: usize) -> Result<T, Error> {

@@ -5,11 +5,11 @@ use postern_core::api::endpoint::{
     parameter::{Parameter, Value},
     percent_encode,
 };
-use worker::Request;
+use worker::{Url, web_sys};
 
 use crate::{
     error::{Error, Fault, refuse},
-    http::problem::Code,
+    http::{crossing::description, problem::Code},
 };
 
 /// The longest query string that is looked at, in bytes.
@@ -33,11 +33,12 @@ pub struct Call {
 }
 
 /// The headers that Postern reads.
-const HEADERS: [&str; 17] = [
+const HEADERS: [&str; 18] = [
     "accept",
     "authorization",
     "cf-access-jwt-assertion",
     "cf-connecting-ip",
+    "content-length",
     "content-type",
     "cookie",
     "idempotency-key",
@@ -58,18 +59,19 @@ impl Call {
     ///
     /// # Errors
     /// Where the runtime's own request cannot be read.
-    pub fn read(request: &Request) -> Result<Self, Fault> {
-        let url = request.url()?;
+    pub fn read(request: &web_sys::Request) -> Result<Self, Fault> {
+        let names = HEADERS.join("\n");
+        let read = description(request, &names)?;
+        let url = Url::parse(&read.address).map_err(|error| Fault::new(error.to_string()))?;
         let host = url.host_str().unwrap_or_default();
-        let mut headers = Vec::new();
-        for name in HEADERS {
-            if let Some(value) = request.headers().get(name)? {
-                headers.push((name, value));
-            }
-        }
+        let headers = HEADERS
+            .into_iter()
+            .zip(read.headers)
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect();
         Ok(Self {
             // Not `Request::method`, which reads every unknown verb as GET.
-            method: request.inner().method(),
+            method: read.method,
             scheme: url.scheme().into(),
             host: match url.port() {
                 Some(port) => format!("{host}:{port}"),

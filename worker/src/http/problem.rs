@@ -100,7 +100,7 @@ mod tests {
             );
             assert!((400..600).contains(&kind.status));
             let page = page(kind.code).expect("a page");
-            let html = String::from_utf8(page.body).expect("UTF-8");
+            let html = String::from_utf8(page.body.into_bytes()).expect("UTF-8");
             assert!(html.contains(kind.meaning) && html.contains(kind.remedy));
             // Texts stand in HTML as they are.
             for text in [kind.title, kind.meaning, kind.remedy] {
@@ -114,7 +114,7 @@ mod tests {
     fn a_fault_tells_its_id_and_nothing_else() {
         let fault = Error::Fault(Fault::new("no such table: requests"));
         let answer = answer(&fault, "id-1");
-        let text = String::from_utf8(answer.body).expect("UTF-8");
+        let text = String::from_utf8(answer.body.into_bytes()).expect("UTF-8");
         assert_eq!(answer.status, 500);
         assert!(text.contains("id-1") && !text.contains("table"));
     }

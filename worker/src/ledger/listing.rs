@@ -2,10 +2,8 @@
 //! rows there are, a page looks at a bounded number of them; then it is short and the cursor goes on.
 
 use postern_core::{
-    api::{
-        endpoint::parameter::CURSOR_DIGITS,
-        requests::{RequestPage, RequestView},
-    },
+    VERSION,
+    api::{endpoint::parameter::CURSOR_DIGITS, requests::RequestPage},
     request::{access_request::AccessRequest, id::RequestId, state::Phase, timestamp::Timestamp},
 };
 
@@ -22,8 +20,10 @@ use crate::{
     store::requests::{Scan, scan},
 };
 
-/// How many rows one query brings.
+/// How many rows one query brings, where most of them will be looked at.
 const CHUNK: u32 = 100;
+/// How many it brings at least: some may turn out not to be the caller's to see.
+const SMALL_CHUNK: u32 = 8;
 /// How many rows one page looks at.
 const MOST_ROWS: usize = 1000;
 
@@ -35,19 +35,24 @@ pub(super) fn list(turn: &Turn<'_>, listing: &Listing) -> Result<Reply, Error> {
     let reader = turn.reader()?;
     let mut after = listing.cursor.as_deref().map(decode).transpose()?;
     let limit = usize::try_from(listing.limit).unwrap_or(usize::MAX);
-    let mut items = Vec::new();
+    let mut found = Vec::new();
     let mut looked = 0;
+    let bring = if listing.q.is_some() || listing.needs_me {
+        CHUNK
+    } else {
+        listing.limit.clamp(SMALL_CHUNK, CHUNK)
+    };
     let more = loop {
-        let rows = chunk(turn, listing, after)?;
-        let is_last = rows.len() < CHUNK as usize;
+        let rows = chunk(turn, listing, after, bring)?;
+        let is_last = rows.len() < bring as usize;
         let mut full = false;
         for request in rows {
             looked += 1;
             after = Some((request.lifetime().created, request.id()));
             if fits(turn, listing, &request) && may::see(reader, &request) {
-                items.push(view::of(turn, &request)?);
+                found.push(request);
             }
-            if items.len() >= limit || looked >= MOST_ROWS {
+            if found.len() >= limit || looked >= MOST_ROWS {
                 full = true;
                 break;
             }
@@ -61,20 +66,34 @@ pub(super) fn list(turn: &Turn<'_>, listing: &Listing) -> Result<Reply, Error> {
         }
     };
     let next_cursor = after.filter(|_| more).map(encode);
+    let items = view::of(turn, &found)?;
     Ok(Reply {
+        weak_etag: Some(fingerprint(turn, &found, next_cursor.as_deref())?),
         next_cursor: next_cursor.clone(),
-        weak_etag: Some(fingerprint(&items)?),
         ..Reply::of(&RequestPage { items, next_cursor })?
     })
 }
 
-/// What tells this page from another: everything in it but the time it was asked for.
-fn fingerprint(items: &[RequestView]) -> Result<String, Error> {
-    let mut items = items.to_vec();
-    for item in &mut items {
-        item.now = item.created;
+/// What tells this page from another: what stands on it follows from the requests at their versions, the
+/// phases that the clock has brought them to, the policy, and who looks.
+fn fingerprint(
+    turn: &Turn<'_>,
+    found: &[AccessRequest],
+    next_cursor: Option<&str>,
+) -> Result<String, Error> {
+    let reader = turn.reader()?;
+    let (digest, scopes) = (turn.policy.digest().as_str(), reader.scopes);
+    let mut text = format!(
+        "{VERSION} {digest} {:?} {scopes:?} {} {} {next_cursor:?}",
+        reader.subject,
+        reader.people.tag(turn.now),
+        reader.may_act
+    );
+    for request in found {
+        let phase = request.phase(turn.now).word();
+        text.push_str(&format!("\n{} {} {phase}", request.id(), request.version()));
     }
-    Ok(sha256([&serde_json::to_vec(&items)?]))
+    Ok(sha256([text.as_bytes()]))
 }
 
 /// The next rows that the caller may have to do with.
@@ -82,6 +101,7 @@ fn chunk(
     turn: &Turn<'_>,
     listing: &Listing,
     after: Option<Position>,
+    limit: u32,
 ) -> Result<Vec<AccessRequest>, Error> {
     let reader = turn.reader()?;
     let subject = reader.subject;
@@ -98,7 +118,7 @@ fn chunk(
         created_before: listing.created_before,
         after,
     };
-    let bring = |one: &Scan<'_>| scan(turn.sql, one, turn.now, CHUNK);
+    let bring = |one: &Scan<'_>| scan(turn.sql, one, turn.now, limit);
     if listing.needs_me || may::see_all(reader) {
         return Ok(bring(&all)?);
     }
@@ -138,7 +158,7 @@ fn chunk(
     let order = |request: &AccessRequest| (request.lifetime().created, request.id());
     rows.sort_by_key(|request| std::cmp::Reverse(order(request)));
     rows.dedup_by_key(|request| request.id());
-    rows.truncate(CHUNK as usize);
+    rows.truncate(limit as usize);
     Ok(rows)
 }
 

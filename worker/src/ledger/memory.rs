@@ -7,11 +7,12 @@ use std::{
 
 use postern_core::{
     policy::{budget::Budget, reading, set::Policy, settings::Settings},
-    request::timestamp::Timestamp,
+    request::{access_request::AccessRequest, timestamp::Timestamp},
     yaml::budget::ReadBudget,
 };
 
 use super::{
+    facts::{Facts, Known},
     outbox::Flights,
     people::People,
     rate::{Allowance, Rates},
@@ -20,7 +21,7 @@ use crate::{
     config::Cluster,
     credentials::keys::OpenKey,
     error::{Error, Fault},
-    store::{identities, meta, migrations, policy, settings, sql::Sql},
+    store::{identities, locks, meta, migrations, policy, settings, sql::Sql},
 };
 
 /// Caches of one life of the object.
@@ -34,6 +35,8 @@ pub struct Memory {
     rates: RefCell<Rates>,
     armed: Cell<Option<Timestamp>>,
     flights: Flights,
+    followed_up: Cell<Option<u64>>,
+    facts: Known,
 }
 
 /// The compiled policy, and which entry of the history it is.
@@ -137,9 +140,10 @@ impl Memory {
     pub fn people(&self, sql: &Sql, policy: &Rc<Policy>) -> Result<Rc<People>, Fault> {
         let mut kept = self.people.borrow_mut();
         let people = kept.get_or_insert_with(|| Rc::new(People::of(Rc::clone(policy))));
-        if !people.is_current(identities::version(sql)?, policy) {
-            // In place, unless a turn still looks at it.
-            Rc::make_mut(people).update(sql, policy)?;
+        let locked = locks::stored(sql)?;
+        if !people.is_current(identities::version(sql)?, policy, &locked) {
+            // In place, unless somebody still looks at it.
+            Rc::make_mut(people).update(sql, policy, locked)?;
         }
         Ok(Rc::clone(people))
     }
@@ -153,6 +157,24 @@ impl Memory {
     /// Notes when the alarm will go off.
     pub fn note_armed(&self, due: Option<Timestamp>) {
         self.armed.set(due);
+        self.followed_up.set(None);
+    }
+
+    /// Whether everything up to this write was followed up: told to those who watch, the alarm set.
+    #[must_use]
+    pub fn is_followed_up(&self, writes: u64) -> bool {
+        self.followed_up.get() == Some(writes)
+    }
+
+    /// Notes that everything up to this write was followed up.
+    pub fn note_followed_up(&self, writes: u64) {
+        self.followed_up.set(Some(writes));
+    }
+
+    /// What follows from a request as it was made, and from the policy and everyone as they are.
+    #[must_use]
+    pub fn facts(&self, people: &Rc<People>, request: &AccessRequest, now: Timestamp) -> Rc<Facts> {
+        self.facts.of(people, request, now)
     }
 
     /// What is on its way to the outside.

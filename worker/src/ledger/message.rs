@@ -224,6 +224,22 @@ pub enum Message {
 }
 
 impl Message {
+    /// Whether it surely writes nothing, so that it needs no transaction.
+    #[must_use]
+    pub const fn only_reads(&self) -> bool {
+        matches!(
+            self,
+            Self::Me
+                | Self::Capabilities
+                | Self::Explain(_)
+                | Self::Submit { dry_run: true, .. }
+                | Self::List(_)
+                | Self::Read(_)
+                | Self::ReadPolicy
+                | Self::ListAudit(_)
+        )
+    }
+
     /// Whether what the object remembers of the settings may be old after it.
     #[must_use]
     pub const fn changes_settings(&self) -> bool {
@@ -298,7 +314,8 @@ pub struct Listing {
 /// What the ledger answers.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Reply {
-    /// The body; `null` for none.
+    /// The body; `null` for none. It crosses beside the reply, not in it.
+    #[serde(skip, default = "nothing")]
     pub body: Box<RawValue>,
     /// The version, for `ETag`.
     pub etag: Option<String>,
@@ -348,10 +365,14 @@ impl std::fmt::Debug for NewSession {
     }
 }
 
+fn nothing() -> Box<RawValue> {
+    RawValue::NULL.to_owned()
+}
+
 impl Default for Reply {
     fn default() -> Self {
         Self {
-            body: RawValue::NULL.to_owned(),
+            body: nothing(),
             etag: None,
             weak_etag: None,
             session: SessionChange::None,
@@ -391,6 +412,21 @@ pub struct Answered {
     pub outcome: Outcome,
     /// How many calls the caller has left; none where it was not counted.
     pub allowance: Option<Allowance>,
+}
+
+impl Answered {
+    /// As it crosses: the reply's body stands after the first line, for whoever passes it on unread.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn to_text(&self) -> Result<String, Fault> {
+        let mut text = serde_json::to_string(self)?;
+        text.push('\n');
+        if let Outcome::Done(reply) = &self.outcome {
+            text.push_str(reply.body.get());
+        }
+        Ok(text)
+    }
 }
 
 /// How a call ended: one of three ways.

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use postern_core::request::timestamp::Timestamp;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{
     DurableObject, Env, Error as RuntimeError, Request, Response, Result, State, WebSocket,
     WebSocketIncomingMessage, durable_object,
@@ -51,7 +52,7 @@ impl DurableObject for Ledger {
         }
     }
 
-    async fn fetch(&self, mut request: Request) -> Result<Response> {
+    async fn fetch(&self, request: Request) -> Result<Response> {
         #[cfg(feature = "trap")]
         if let Some(answer) = crate::trap::in_object(&request, &self.state).await {
             return answer;
@@ -65,8 +66,7 @@ impl DurableObject for Ledger {
                 }),
             };
         }
-        let envelope: Envelope = serde_json::from_slice(&request.bytes().await?)?;
-        Response::from_json(&self.answer(envelope).await)
+        Response::error("calls come as messages", 404)
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -111,14 +111,25 @@ impl DurableObject for Ledger {
     }
 }
 
+#[wasm_bindgen]
 impl Ledger {
-    /// One message: counted, done, answered.
-    async fn answer(&self, mut envelope: Envelope) -> Answered {
+    /// One message, as text both ways: counted, done, answered.
+    ///
+    /// # Errors
+    /// Where the text is none of ours.
+    #[wasm_bindgen(js_name = answer)]
+    pub async fn answer(&self, envelope: String) -> std::result::Result<JsValue, JsValue> {
+        let broken = |fault: Fault| JsValue::from_str(&fault.0);
+        let mut envelope: Envelope =
+            serde_json::from_str(&envelope).map_err(|error| broken(error.into()))?;
         let mut allowance = None;
         let outcome = Outcome::of(self.done(&mut envelope, &mut allowance).await);
-        Answered { outcome, allowance }
+        let answered = Answered { outcome, allowance };
+        answered.to_text().map(JsValue::from).map_err(broken)
     }
+}
 
+impl Ledger {
     /// One message: a turn, then the alarm and those who watch.
     async fn done(
         &self,
@@ -157,12 +168,17 @@ impl Ledger {
             ..News::default()
         };
         let turn = Turn::begin(&self.sql, &self.memory, envelope, now)?.with(prepared);
-        let reply = self.sql.turn(|| {
+        let run = || {
             let reply = turn.run()?;
             #[cfg(feature = "trap")]
             crate::trap::at_the_end(envelope)?;
             Ok(reply)
-        })?;
+        };
+        let reply = if envelope.message.only_reads() {
+            run()?
+        } else {
+            self.sql.turn(run)?
+        };
         if envelope.message.changes_settings() {
             self.memory.forget_settings();
         }
@@ -231,9 +247,16 @@ impl Ledger {
 
     /// Tells those who watch what is new, and sets the alarm.
     async fn follow_up(&self, news: &News) -> std::result::Result<(), Error> {
+        let writes = self.sql.writes();
+        if self.memory.is_followed_up(writes) && !news.is_without_events() {
+            return Ok(());
+        }
         let now = clock::now();
         stream::push(&self.state, &self.sql, &self.memory, news, now);
-        alarm::arm(&self.sql, &self.memory, now).await
+        alarm::arm(&self.sql, &self.memory, now).await?;
+        // Not what was written during the wait: whoever wrote it follows it up.
+        self.memory.note_followed_up(writes);
+        Ok(())
     }
 
     async fn open_socket(&self, mut envelope: Envelope) -> std::result::Result<Response, Error> {

@@ -44,6 +44,8 @@ pub struct People {
     version: i64,
     known: BTreeMap<Key, Known>,
     names: BTreeMap<UserName, Key>,
+    /// Who is locked, and until when where that ends.
+    locked: Rc<BTreeMap<UserName, Option<Timestamp>>>,
 }
 
 impl People {
@@ -56,6 +58,7 @@ impl People {
             version: 0,
             known: BTreeMap::new(),
             names: BTreeMap::new(),
+            locked: Rc::default(),
         }
     }
 
@@ -63,7 +66,13 @@ impl People {
     ///
     /// # Errors
     /// What the database says, or that a row cannot be read.
-    pub fn update(&mut self, sql: &Sql, policy: &Rc<Policy>) -> Result<(), Fault> {
+    pub fn update(
+        &mut self,
+        sql: &Sql,
+        policy: &Rc<Policy>,
+        locked: Rc<BTreeMap<UserName, Option<Timestamp>>>,
+    ) -> Result<(), Fault> {
+        self.locked = locked;
         if !Rc::ptr_eq(&self.policy, policy) {
             self.linked = linked(policy);
             self.policy = Rc::clone(policy);
@@ -77,8 +86,41 @@ impl People {
 
     /// Whether storage has nothing newer and this is the policy.
     #[must_use]
-    pub fn is_current(&self, version: i64, policy: &Rc<Policy>) -> bool {
-        self.version == version && Rc::ptr_eq(&self.policy, policy)
+    pub fn is_current(
+        &self,
+        version: i64,
+        policy: &Rc<Policy>,
+        locked: &Rc<BTreeMap<UserName, Option<Timestamp>>>,
+    ) -> bool {
+        self.version == version
+            && Rc::ptr_eq(&self.policy, policy)
+            && Rc::ptr_eq(&self.locked, locked)
+    }
+
+    /// The policy that they live under.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// How many locks are in force.
+    #[must_use]
+    pub fn locks(&self, now: Timestamp) -> usize {
+        let until = self.locked.values();
+        until
+            .filter(|until| until.is_none_or(|until| now < until))
+            .count()
+    }
+
+    fn is_locked(&self, name: &UserName, now: Timestamp) -> bool {
+        let lock = self.locked.get(name);
+        lock.is_some_and(|until| until.is_none_or(|until| now < until))
+    }
+
+    /// What tells this state of everyone from another, beside the policy.
+    #[must_use]
+    pub fn tag(&self, now: Timestamp) -> String {
+        format!("{} {} {:?}", self.version, self.locks(now), self.locked)
     }
 
     fn take(&mut self, row: Identity) -> Result<(), Fault> {
@@ -125,6 +167,7 @@ impl People {
         self.policy
             .subjects()
             .chain(others.map(|known| known.subject.clone()))
+            .filter(move |subject| !self.is_locked(&subject.name, now))
     }
 
     /// When a provider last said what it says about this user; none for users of the policy.

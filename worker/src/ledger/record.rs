@@ -114,7 +114,7 @@ impl<'a> Record<'a> {
         let request = AccessRequest::replay([event])
             .ok_or_else(|| Fault::new("a request that begins with something else"))?;
         self.event(&request, event)?;
-        self.settle(&request)?;
+        self.settle(&request, false)?;
         Ok(request)
     }
 
@@ -127,12 +127,13 @@ impl<'a> Record<'a> {
         request: AccessRequest,
         happened: &[Event],
     ) -> Result<AccessRequest, Fault> {
+        let may_wait = request.lifetime().access_starts > request.lifetime().created;
         let mut request = request;
         for event in happened {
             request = request.apply(event);
             self.event(&request, event)?;
         }
-        self.settle(&request)?;
+        self.settle(&request, may_wait)?;
         Ok(request)
     }
 
@@ -221,18 +222,17 @@ impl<'a> Record<'a> {
         self.actor
     }
 
-    /// The row, and what the clock will do to it.
-    fn settle(&self, request: &AccessRequest) -> Result<(), Fault> {
+    /// The row, and what the clock will do to it. `may_wait`: its access may have a start to wait for.
+    fn settle(&self, request: &AccessRequest, may_wait: bool) -> Result<(), Fault> {
         requests::save(self.sql, request)?;
         timers::set(self.sql, Kind::Expiry, request.id(), request.next_timer())?;
         let starts = request.lifetime().access_starts;
         let is_scheduled =
             matches!(request.state(), RequestState::Approved(_)) && starts > self.now;
-        timers::set(
-            self.sql,
-            Kind::Start,
-            request.id(),
-            is_scheduled.then_some(starts),
-        )
+        if !is_scheduled && !may_wait {
+            return Ok(());
+        }
+        let start = is_scheduled.then_some(starts);
+        timers::set(self.sql, Kind::Start, request.id(), start)
     }
 }

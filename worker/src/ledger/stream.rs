@@ -76,6 +76,14 @@ pub struct News {
     pub ended_session: bool,
 }
 
+impl News {
+    /// Whether there is something to tell that no event tells of.
+    #[must_use]
+    pub const fn is_without_events(&self) -> bool {
+        self.ended_session || !self.begun.is_empty()
+    }
+}
+
 /// Tells every socket what is new and its owner may see. A session that is over ends its socket.
 /// What goes wrong with one socket does not keep the others from hearing.
 pub fn push(state: &State, sql: &Sql, memory: &Memory, news: &News, now: Timestamp) {

@@ -15,7 +15,9 @@ use super::{
     assume, audit, bootstrap, callback,
     caller::Caller,
     credential::Credential,
-    deliveries, identity, integrations, keys, listing, locks, login, may,
+    deliveries,
+    facts::Facts,
+    identity, integrations, keys, listing, locks, login, may,
     memory::Memory,
     message::{Envelope, Message, Reply},
     people::People,
@@ -48,6 +50,7 @@ pub struct Turn<'a> {
     pub(super) policy: Rc<Policy>,
     pub(super) people: Rc<People>,
     pub(super) now: Timestamp,
+    memory: &'a Memory,
     pub(super) prepared: Prepared,
     /// The cluster as the deployment configures it.
     pub(super) configured: Cluster,
@@ -62,7 +65,7 @@ impl<'a> Turn<'a> {
     /// What the database says; a refusal where the token is not in force, or lacks the scope.
     pub fn begin(
         sql: &'a Sql,
-        memory: &Memory,
+        memory: &'a Memory,
         envelope: &'a Envelope,
         now: Timestamp,
     ) -> Result<Self, Error> {
@@ -96,6 +99,7 @@ impl<'a> Turn<'a> {
             policy,
             people,
             now,
+            memory,
             prepared: Prepared::default(),
             key: memory.key(),
             caller,
@@ -256,6 +260,11 @@ impl<'a> Turn<'a> {
         self.key
             .as_deref()
             .ok_or_else(|| Fault::new("the signing key is not open"))
+    }
+
+    /// What follows from a request as it was made and from the policy in force.
+    pub(super) fn facts(&self, request: &AccessRequest) -> Rc<Facts> {
+        self.memory.facts(&self.people, request, self.now)
     }
 
     /// What the caller does, for the record.

@@ -5,37 +5,54 @@ use postern_core::{
     api::requests::{
         Cap, Phase, Progress, RequestView, ReviewView, Reviewers, RoleGives, State, Verdict,
     },
+    policy::name::UserName,
     request::{
         access_request::AccessRequest,
         automatic::reviewing,
-        eligibility::{self, requesting::RequestRights, reviewing::Prospect},
-        event::Event,
+        eligibility::reviewing::Prospect,
         outlook::Outlook,
         progress,
         review::{Review, Verdict as CoreVerdict},
         state::{self, RequestState},
         submission::Submitted,
-        terms::{self, CapRule, Circumstances, terms},
+        terms::{self, CapRule},
     },
 };
 
-use super::{may, refusal::Reader, turn::Turn};
-use crate::{error::Error, store::events};
+use super::{facts, may, refusal::Reader, turn::Turn};
+use crate::{
+    error::{Error, Fault},
+    store::events,
+};
 
 mod history;
 
-/// A stored request.
-pub(super) fn of(turn: &Turn<'_>, request: &AccessRequest) -> Result<RequestView, Error> {
-    let happened = events::of_request(turn.sql, request.id())?;
+/// Stored requests, in their order.
+pub(super) fn of(turn: &Turn<'_>, requests: &[AccessRequest]) -> Result<Vec<RequestView>, Error> {
     let reader = turn.reader()?;
-    let mut view = build(turn, reader, request, &happened);
-    view.cap = cap(turn, reader, request);
-    Ok(view)
+    // Of one that has its first version nothing else is stored.
+    let changed = requests.iter().filter(|request| request.version() > 1);
+    let happened = events::since_made(turn.sql, changed.map(AccessRequest::id))?;
+    let nothing = Vec::new();
+    let one = |request: &AccessRequest| {
+        let facts = turn.facts(request);
+        let mut view = build(turn, reader, request, &facts.reviewers);
+        let happened = happened.get(&request.id()).unwrap_or(&nothing);
+        let happened = happened.iter().map(|event| history::entry(request, event));
+        view.timeline.extend(happened);
+        view.cap = facts.cap.as_ref().map(|cap| shown(reader, cap));
+        view
+    };
+    Ok(requests.iter().map(one).collect())
 }
 
 /// A stored request by itself, with what it waits for.
 pub(super) fn alone(turn: &Turn<'_>, request: &AccessRequest) -> Result<RequestView, Error> {
-    let mut view = of(turn, request)?;
+    let views = of(turn, std::slice::from_ref(request))?;
+    let mut view = views
+        .into_iter()
+        .next()
+        .ok_or_else(|| Fault::new("a request without a view"))?;
     if view.phase == Phase::Pending {
         view.progress.outlook = outlook(turn.reader()?, request);
     }
@@ -45,7 +62,12 @@ pub(super) fn alone(turn: &Turn<'_>, request: &AccessRequest) -> Result<RequestV
 /// A request that would be made.
 pub(super) fn of_draft(turn: &Turn<'_>, made: &Submitted) -> Result<RequestView, Error> {
     let reader = turn.reader()?;
-    let mut view = build(turn, reader, &made.request, &made.events());
+    let reviewers = facts::reviewers(reader.people, reader.now, &Prospect::from(&made.request));
+    let mut view = build(turn, reader, &made.request, &reviewers);
+    let events = made.events();
+    let later = events.iter().skip(1);
+    view.timeline
+        .extend(later.map(|event| history::entry(&made.request, event)));
     view.id = String::new();
     view.version = 0;
     view.cap = made.cap.as_ref().map(|cap| shown(reader, cap));
@@ -70,7 +92,7 @@ fn build(
     turn: &Turn<'_>,
     reader: Reader<'_>,
     request: &AccessRequest,
-    happened: &[Event],
+    reviewers: &[UserName],
 ) -> RequestView {
     let lifetime = request.lifetime();
     let may = may::act(reader, request, turn.now);
@@ -105,38 +127,17 @@ fn build(
         suggested_reviewers: request.suggested_reviewers().to_vec(),
         annotations: request.annotations().into(),
         progress: progress_of(request),
-        reviewers: reviewers(reader, request),
+        reviewers: known_to(reader, reviewers),
         reviews: request
             .reviews()
             .iter()
             .map(|review| of_review(request, review))
             .collect(),
         resolution,
-        timeline: happened
-            .iter()
-            .map(|event| history::entry(request, event))
-            .collect(),
+        timeline: vec![history::made(request)],
         may,
         now: turn.now,
     }
-}
-
-/// What limits the access: told as long as the policy is the one that the request was made under.
-fn cap(turn: &Turn<'_>, reader: Reader<'_>, request: &AccessRequest) -> Option<Cap> {
-    if turn.policy.digest() != request.policy() {
-        return None;
-    }
-    let requester = turn.people.subject(request.requester())?;
-    let rights = RequestRights::of(&turn.policy, &requester).ok()?;
-    let circumstances = Circumstances::at(request.lifetime().created);
-    let terms = terms(
-        &rights,
-        request.ask(),
-        request.roles_asked(),
-        &circumstances,
-    )
-    .ok()?;
-    terms.cap.map(|cap| shown(reader, &cap))
 }
 
 /// A limit as the reader may know of it: which roles the requester holds is not told to others.
@@ -187,22 +188,19 @@ fn gives(reader: Reader<'_>, request: &AccessRequest) -> Vec<RoleGives> {
         .collect()
 }
 
-/// Who can review it: how many for everyone, their names for those who may read users or requests.
-fn reviewers(reader: Reader<'_>, request: &AccessRequest) -> Reviewers {
-    eligible(reader, &Prospect::from(request))
+/// Who can review such a request.
+pub(super) fn eligible(reader: Reader<'_>, prospect: &Prospect<'_>) -> Reviewers {
+    known_to(
+        reader,
+        &facts::reviewers(reader.people, reader.now, prospect),
+    )
 }
 
-pub(super) fn eligible(reader: Reader<'_>, prospect: &Prospect<'_>) -> Reviewers {
-    let names: Vec<_> = eligibility::eligible_reviewers(
-        reader.policy,
-        reader.people.subjects(reader.now),
-        prospect,
-    )
-    .map(|subject| subject.name)
-    .collect();
+/// Who can review: how many for everyone, their names for those who may read users or requests.
+fn known_to(reader: Reader<'_>, names: &[UserName]) -> Reviewers {
     Reviewers {
         count: u32::try_from(names.len()).unwrap_or(u32::MAX),
-        names: may_know_people(reader).then_some(names),
+        names: may_know_people(reader).then(|| names.to_vec()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What happened, in order. Replaying a request's events gives its row.
 
+use std::collections::BTreeMap;
+
 use postern_core::request::{event::Event, id::RequestId, timestamp::Timestamp};
 use serde::Deserialize;
 
@@ -31,12 +33,7 @@ struct Seq {
     seq: Option<i64>,
 }
 
-#[derive(Deserialize)]
-struct Body {
-    body: String,
-}
-
-/// Appends an event and tells its number. `version` is the subject's after it.
+/// Appends an event; it takes the next number. `version` is the subject's after it.
 ///
 /// # Errors
 /// What the database says.
@@ -46,24 +43,21 @@ pub fn append(
     version: i64,
     at: Timestamp,
     body: &str,
-) -> Result<i64, Fault> {
-    let seq = last(sql)? + 1;
+) -> Result<(), Fault> {
     let (kind, subject) = match subject {
         Subject::Request(id) => ("request", id.to_string()),
         Subject::Policy(digest) => ("policy", digest.to_owned()),
     };
     sql.run(
-        "INSERT INTO events (seq, kind, subject, version, at_ms, body) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO events (kind, subject, version, at_ms, body) VALUES (?, ?, ?, ?, ?)",
         [
-            number(seq),
             kind.into(),
             subject.into(),
             number(version),
             ms(at),
             body.into(),
         ],
-    )?;
-    Ok(seq)
+    )
 }
 
 /// The number of the newest event; 0 where there is none.
@@ -71,8 +65,10 @@ pub fn append(
 /// # Errors
 /// What the database says.
 pub fn last(sql: &Sql) -> Result<i64, Fault> {
-    let row = sql.first::<Seq, 0>("SELECT max(seq) AS seq FROM events", [])?;
-    Ok(row.and_then(|row| row.seq).unwrap_or(0))
+    sql.remembered("events", "last", || {
+        let row = sql.first::<Seq, 0>("SELECT max(seq) AS seq FROM events", [])?;
+        Ok(row.and_then(|row| row.seq).unwrap_or(0))
+    })
 }
 
 /// The newest event of each subject after `since`, oldest first, at most `limit`.
@@ -92,11 +88,42 @@ pub fn after(sql: &Sql, since: i64, limit: u32) -> Result<Vec<Row>, Fault> {
 /// # Errors
 /// What the database says, or that an event cannot be read.
 pub fn of_request(sql: &Sql, id: RequestId) -> Result<Vec<Event>, Fault> {
-    let rows: Vec<Body> = sql.rows(
+    let rows = sql.bodies(
         "SELECT body FROM events WHERE kind = 'request' AND subject = ? ORDER BY version",
         vec![id.to_string().into()],
     )?;
     rows.iter()
-        .map(|row| Ok(serde_json::from_str(&row.body)?))
+        .map(|row| Ok(serde_json::from_str(row)?))
         .collect()
 }
+
+/// What happened to each of these requests since it was made, oldest first: that it was made stands
+/// in the request itself.
+///
+/// # Errors
+/// As [`of_request`].
+pub fn since_made(
+    sql: &Sql,
+    ids: impl IntoIterator<Item = RequestId>,
+) -> Result<BTreeMap<RequestId, Vec<Event>>, Fault> {
+    let ids: Vec<_> = ids.into_iter().map(|id| id.to_string()).collect();
+    let mut happened: BTreeMap<RequestId, Vec<Event>> = BTreeMap::new();
+    if ids.is_empty() {
+        return Ok(happened);
+    }
+    let rows = sql.bodies(SINCE_MADE, vec![serde_json::to_string(&ids)?.into()])?;
+    for row in rows {
+        let (id, event) = row.split_once(' ').unwrap_or_default();
+        let id = RequestId::parse(id).map_err(Fault::new)?;
+        happened
+            .entry(id)
+            .or_default()
+            .push(serde_json::from_str(event)?);
+    }
+    Ok(happened)
+}
+
+/// The query of [`since_made`]: the ids as a JSON list.
+pub const SINCE_MADE: &str = "SELECT e.subject || ' ' || e.body FROM json_each(?) j \
+     CROSS JOIN events e ON e.kind = 'request' AND e.subject = j.value AND e.version > 1 \
+     ORDER BY e.subject, e.version";

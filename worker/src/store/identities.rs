@@ -37,8 +37,11 @@ struct Version {
 /// # Errors
 /// What the database says.
 pub fn version(sql: &Sql) -> Result<i64, Fault> {
-    let row: Option<Version> = sql.first("SELECT max(version) AS version FROM identities", [])?;
-    Ok(row.and_then(|row| row.version).unwrap_or(0))
+    sql.remembered("identities", "version", || {
+        let row: Option<Version> =
+            sql.first("SELECT max(version) AS version FROM identities", [])?;
+        Ok(row.and_then(|row| row.version).unwrap_or(0))
+    })
 }
 
 /// The rows that changed after this version.

@@ -1,5 +1,7 @@
 //! Users who are locked, whatever the policy says of them.
 
+use std::{collections::BTreeMap, rc::Rc};
+
 use postern_core::{api::locks::LockView, policy::name::UserName, request::timestamp::Timestamp};
 use serde::Deserialize;
 
@@ -38,6 +40,23 @@ pub fn find(sql: &Sql, user: &UserName, now: Timestamp) -> Result<Option<LockVie
         [user.as_str().into(), ms(now)],
     )?;
     Ok(row.map(Row::read))
+}
+
+/// Every lock that is stored, with its end where it has one.
+///
+/// # Errors
+/// What the database says.
+pub fn stored(sql: &Sql) -> Result<Rc<BTreeMap<UserName, Option<Timestamp>>>, Fault> {
+    sql.remembered("locks", "all", || {
+        let rows: Vec<Row> = sql.rows(
+            "SELECT user, reason, author, at_ms, expires_ms FROM locks",
+            Vec::new(),
+        )?;
+        let locks = rows.into_iter().map(Row::read);
+        Ok(Rc::new(
+            locks.map(|lock| (lock.user, lock.expires)).collect(),
+        ))
+    })
 }
 
 /// Every lock in force, in name order.

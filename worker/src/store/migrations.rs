@@ -12,6 +12,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0006_audit_columns.sql"),
     include_str!("migrations/0003_credentials.sql"),
     include_str!("migrations/0002_identity.sql"),
+    include_str!("migrations/0005_scale.sql"),
 ];
 
 #[derive(Deserialize)]

@@ -61,15 +61,17 @@ struct DocumentRow {
 /// # Errors
 /// What the database says.
 pub fn in_force(sql: &Sql) -> Result<Option<InForce>, Fault> {
-    let row: Option<HistoryRow> = sql.first(
-        "SELECT seq, author, at_ms FROM policy_history ORDER BY seq DESC LIMIT 1",
-        [],
-    )?;
-    Ok(row.map(|row| InForce {
-        seq: row.seq,
-        author: row.author.map(UserName::verbatim),
-        since: Timestamp::from_ms(row.at_ms),
-    }))
+    sql.remembered("policy_history", "in force", || {
+        let row: Option<HistoryRow> = sql.first(
+            "SELECT seq, author, at_ms FROM policy_history ORDER BY seq DESC LIMIT 1",
+            [],
+        )?;
+        Ok(row.map(|row| InForce {
+            seq: row.seq,
+            author: row.author.map(UserName::verbatim),
+            since: Timestamp::from_ms(row.at_ms),
+        }))
+    })
 }
 
 /// The documents in force, in the order they were written.

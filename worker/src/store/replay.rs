@@ -1,5 +1,7 @@
 //! Whether the rows are what their events make: asked by tests, compiled only with the feature `trap`.
 
+use std::collections::BTreeMap;
+
 use postern_core::request::{access_request::AccessRequest, id::RequestId};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +15,8 @@ pub struct Report {
     pub requests: usize,
     /// How many events made them.
     pub events: usize,
+    /// The version of each row.
+    pub versions: BTreeMap<String, u32>,
     /// Those whose row is not what their events make.
     pub differing: Vec<String>,
 }
@@ -30,6 +34,7 @@ pub fn compare(sql: &Sql) -> Result<Report, Fault> {
     let mut report = Report {
         requests: 0,
         events: 0,
+        versions: BTreeMap::new(),
         differing: Vec::new(),
     };
     for Id { id } in sql.rows("SELECT id FROM requests", Vec::new())? {
@@ -37,9 +42,12 @@ pub fn compare(sql: &Sql) -> Result<Report, Fault> {
         let happened = events::of_request(sql, request)?;
         report.requests += 1;
         report.events += happened.len();
-        if AccessRequest::replay(&happened) != requests::load(sql, request)? {
-            report.differing.push(id);
+        let row = requests::load(sql, request)?;
+        let version = row.as_ref().map_or(0, AccessRequest::version);
+        if AccessRequest::replay(&happened) != row {
+            report.differing.push(id.clone());
         }
+        report.versions.insert(id, version);
     }
     Ok(report)
 }

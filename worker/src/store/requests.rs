@@ -4,33 +4,21 @@ use postern_core::{
     policy::name::{RoleName, UserName},
     request::{access_request::AccessRequest, id::RequestId, timestamp::Timestamp},
 };
-use serde::Deserialize;
 use worker::SqlStorageValue;
 
 use super::sql::{Sql, ms, number};
 use crate::error::Fault;
-
-#[derive(Deserialize)]
-struct Body {
-    body: String,
-}
-
-impl Body {
-    fn read(&self) -> Result<AccessRequest, Fault> {
-        Ok(serde_json::from_str(&self.body)?)
-    }
-}
 
 /// One request.
 ///
 /// # Errors
 /// What the database says, or that the row cannot be read.
 pub fn load(sql: &Sql, id: RequestId) -> Result<Option<AccessRequest>, Fault> {
-    let row: Option<Body> = sql.first(
-        "SELECT body FROM requests WHERE id = ?",
-        [id.to_string().into()],
-    )?;
-    row.map(|row| row.read()).transpose()
+    let query = "SELECT body FROM requests WHERE id = ?";
+    let rows = sql.bodies(query, vec![id.to_string().into()])?;
+    rows.first()
+        .map(|row| Ok(serde_json::from_str(row)?))
+        .transpose()
 }
 
 /// Writes a request's row, and the index rows that follow from it.
@@ -115,44 +103,90 @@ pub fn scan(
     limit: u32,
 ) -> Result<Vec<AccessRequest>, Fault> {
     let (query, values) = statement(scan, now, limit);
-    let rows: Vec<Body> = sql.rows(&query, values)?;
-    rows.iter().map(Body::read).collect()
+    let rows = sql.bodies(&query, values)?;
+    rows.iter()
+        .map(|row| Ok(serde_json::from_str(row)?))
+        .collect()
 }
 
 /// The query of a scan. Only fixed text goes into it; what callers say is bound.
-fn statement(scan: &Scan<'_>, now: Timestamp, limit: u32) -> (String, Vec<SqlStorageValue>) {
-    let mut query = "SELECT r.body AS body FROM requests r".to_owned();
-    let mut values: Vec<SqlStorageValue> = Vec::new();
-    let mut conditions: Vec<&str> = Vec::new();
-    // INDEX: the joined table is the narrow one, and has the order of the list.
-    if let Some(role) = scan.role {
-        query.push_str(" JOIN request_roles x ON x.id = r.id AND x.role = ?");
-        values.push(role.as_str().into());
-    }
-    if let Some(reviewer) = scan.reviewer {
-        query.push_str(" JOIN request_reviewers y ON y.id = r.id AND y.reviewer = ?");
-        values.push(reviewer.as_str().into());
+pub(super) fn statement(
+    scan: &Scan<'_>,
+    now: Timestamp,
+    limit: u32,
+) -> (String, Vec<SqlStorageValue>) {
+    let mut values = Vec::new();
+    let mut pieces = scan.phase.map_or([""].as_slice(), phase_conditions).iter();
+    let (Some(first), second) = (pieces.next(), pieces.next()) else {
+        return ("SELECT '' WHERE 0".to_owned(), values);
+    };
+    let first = piece(scan, first, now, limit, &mut values);
+    let Some(second) = second else {
+        return (format!("SELECT body FROM ({first})"), values);
+    };
+    let second = piece(scan, second, now, limit, &mut values);
+    values.push(number(limit));
+    let query = format!(
+        "SELECT body FROM (SELECT * FROM ({first}) UNION ALL SELECT * FROM ({second})) \
+         ORDER BY created_ms DESC, id DESC LIMIT ?"
+    );
+    (query, values)
+}
+
+/// The part of a scan that holds the rows of one condition, in the order of the list.
+fn piece(
+    scan: &Scan<'_>,
+    condition: &str,
+    now: Timestamp,
+    limit: u32,
+    values: &mut Vec<SqlStorageValue>,
+) -> String {
+    // INDEX: the narrow table comes first and has the order of the list, so nothing is sorted.
+    let by_reviewer = scan
+        .reviewer
+        .map(|name| ("request_reviewers", "reviewer", name.as_str()));
+    let by_role = scan
+        .role
+        .map(|name| ("request_roles", "role", name.as_str()));
+    let mut narrow = [by_reviewer, by_role].into_iter().flatten();
+    let mut query =
+        "SELECT r.body AS body, r.created_ms AS created_ms, r.id AS id FROM ".to_owned();
+    let mut conditions: Vec<String> = Vec::new();
+    let order = if let Some((table, column, value)) = narrow.next() {
+        query.push_str(table);
+        query.push_str(" d CROSS JOIN requests r ON r.id = d.id");
+        conditions.push(format!("d.{column} = ?"));
+        values.push(value.into());
+        "d"
+    } else {
+        query.push_str("requests r");
+        "r"
+    };
+    if let Some((table, column, value)) = narrow.next() {
+        conditions.push(format!(
+            "EXISTS (SELECT 1 FROM {table} x \
+             WHERE x.{column} = ? AND x.created_ms = d.created_ms AND x.id = d.id)"
+        ));
+        values.push(value.into());
     }
     if let Some(requester) = scan.requester {
-        conditions.push("r.requester = ?");
+        conditions.push("r.requester = ?".into());
         values.push(requester.as_str().into());
     }
-    if let Some(phase) = scan.phase {
-        // Phases follow from the stored state and the clock, as the core derives them.
-        let (condition, clocks) = phase_condition(phase);
-        conditions.push(condition);
-        values.extend((0..clocks).map(|_| ms(now)));
+    if !condition.is_empty() {
+        conditions.push(condition.into());
+        values.extend(condition.matches('?').map(|_| ms(now)));
     }
     if let Some(after) = scan.created_after {
-        conditions.push("r.created_ms > ?");
+        conditions.push(format!("{order}.created_ms > ?"));
         values.push(ms(after));
     }
     if let Some(before) = scan.created_before {
-        conditions.push("r.created_ms < ?");
+        conditions.push(format!("{order}.created_ms < ?"));
         values.push(ms(before));
     }
     if let Some((created, id)) = scan.after {
-        conditions.push("(r.created_ms, r.id) < (?, ?)");
+        conditions.push(format!("({order}.created_ms, {order}.id) < (?, ?)"));
         values.push(ms(created));
         values.push(id.to_string().into());
     }
@@ -160,37 +194,40 @@ fn statement(scan: &Scan<'_>, now: Timestamp, limit: u32) -> (String, Vec<SqlSto
         query.push_str(" WHERE ");
         query.push_str(&conditions.join(" AND "));
     }
-    query.push_str(" ORDER BY r.created_ms DESC, r.id DESC LIMIT ?");
+    query.push_str(&format!(
+        " ORDER BY {order}.created_ms DESC, {order}.id DESC LIMIT ?"
+    ));
     values.push(number(limit));
-    (query, values)
+    query
 }
 
-/// The condition for a phase, and how often it names the present moment.
-fn phase_condition(phase: &str) -> (&'static str, usize) {
+/// The conditions for a phase, any one of which is enough; a `?` is the present moment. Phases follow
+/// from the stored state and the clock, as the core derives them. The second is for what no alarm has
+/// written yet.
+fn phase_conditions(phase: &str) -> &'static [&'static str] {
     match phase {
-        "pending" => ("(r.state = 'pending' AND r.pending_expires_ms > ?)", 1),
-        "approved" => ("(r.state = 'approved' AND r.access_expires_ms >= ?)", 1),
-        "scheduled" => (
-            "(r.state = 'approved' AND r.access_expires_ms >= ? AND r.access_starts_ms > ?)",
-            2,
-        ),
-        "active" => (
-            "(r.state = 'approved' AND r.access_expires_ms >= ? AND r.access_starts_ms <= ?)",
-            2,
-        ),
-        "expired" => (
-            "(r.state = 'expired' OR (r.state = 'pending' AND r.pending_expires_ms <= ?))",
-            1,
-        ),
-        "ended" => (
-            "(r.state = 'ended' OR (r.state = 'approved' AND r.access_expires_ms < ?))",
-            1,
-        ),
-        "denied" => ("r.state = 'denied'", 0),
-        "withdrawn" => ("r.state = 'withdrawn'", 0),
-        "revoked" => ("r.state = 'revoked'", 0),
-        "dropped" => ("r.state = 'dropped'", 0),
-        _ => ("0", 0),
+        "pending" => &["r.state = 'pending' AND r.pending_expires_ms > ?"],
+        "approved" => &["r.state = 'approved' AND r.access_expires_ms >= ?"],
+        "scheduled" => &[
+            "r.state = 'approved' AND r.access_starts_ms > r.created_ms \
+             AND r.access_expires_ms >= ? AND r.access_starts_ms > ?",
+        ],
+        "active" => {
+            &["r.state = 'approved' AND r.access_expires_ms >= ? AND r.access_starts_ms <= ?"]
+        }
+        "expired" => &[
+            "r.state = 'expired'",
+            "r.state = 'pending' AND r.pending_expires_ms <= ?",
+        ],
+        "ended" => &[
+            "r.state = 'ended'",
+            "r.state = 'approved' AND r.access_expires_ms < ?",
+        ],
+        "denied" => &["r.state = 'denied'"],
+        "withdrawn" => &["r.state = 'withdrawn'"],
+        "revoked" => &["r.state = 'revoked'"],
+        "dropped" => &["r.state = 'dropped'"],
+        _ => &[],
     }
 }
 
@@ -202,32 +239,30 @@ mod tests {
 
     #[test]
     fn every_phase_has_a_condition_and_every_value_a_place() {
+        let role = RoleName::verbatim("r' OR '1'='1");
+        let user = UserName::verbatim("u");
         for phase in Phase::ALL
             .iter()
             .map(|phase| phase.word())
             .chain(["approved"])
         {
-            let (condition, clocks) = phase_condition(phase);
-            assert_ne!(condition, "0", "{phase}");
-            assert_eq!(condition.matches('?').count(), clocks, "{phase}");
+            assert!(!phase_conditions(phase).is_empty(), "{phase}");
+            let (query, values) = statement(
+                &Scan {
+                    phase: Some(phase),
+                    role: Some(&role),
+                    requester: Some(&user),
+                    reviewer: Some(&user),
+                    created_after: Some(Timestamp::from_ms(1)),
+                    created_before: Some(Timestamp::from_ms(2)),
+                    after: Some((Timestamp::from_ms(1), RequestId::from_random([1; 16]))),
+                },
+                Timestamp::from_ms(3),
+                10,
+            );
+            assert_eq!(query.matches('?').count(), values.len(), "{phase}");
+            assert!(!query.contains("'1'"));
         }
-        assert_eq!(phase_condition("x' OR 1"), ("0", 0));
-        let role = RoleName::verbatim("r' OR '1'='1");
-        let user = UserName::verbatim("u");
-        let (query, values) = statement(
-            &Scan {
-                phase: Some("active"),
-                role: Some(&role),
-                requester: Some(&user),
-                reviewer: Some(&user),
-                created_after: Some(Timestamp::from_ms(1)),
-                created_before: Some(Timestamp::from_ms(2)),
-                after: Some((Timestamp::from_ms(1), RequestId::from_random([1; 16]))),
-            },
-            Timestamp::from_ms(3),
-            10,
-        );
-        assert_eq!(query.matches('?').count(), values.len());
-        assert!(!query.contains("'1'"));
+        assert!(phase_conditions("x' OR 1").is_empty());
     }
 }

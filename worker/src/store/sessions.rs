@@ -42,7 +42,7 @@ pub struct Session {
     pub expires: Timestamp,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 struct Row {
     hash: String,
     id: String,
@@ -87,11 +87,13 @@ pub fn find(
     limits: Limits,
     now: Timestamp,
 ) -> Result<Option<Session>, Fault> {
-    let row: Option<Row> = sql.first(
-        "SELECT hash, id, user, source, agent, created_ms, seen_ms, expires_ms FROM sessions \
-         WHERE hash = ?",
-        [hash.into()],
-    )?;
+    let row: Option<Row> = sql.remembered("sessions", hash, || {
+        sql.first(
+            "SELECT hash, id, user, source, agent, created_ms, seen_ms, expires_ms FROM sessions \
+             WHERE hash = ?",
+            [hash.into()],
+        )
+    })?;
     Ok(row.and_then(|row| row.read(limits, now)))
 }
 

@@ -1,13 +1,33 @@
 //! The object's SQLite, with rows as types; and the turn, in which all writes happen or none.
 
+use std::{
+    any::Any,
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
+
+use js_sys::Array;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{SqlStorage, SqlStorageValue, Storage};
 
 use crate::error::{Error, Fault};
 
+#[wasm_bindgen(module = "/src/store/rows.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn lines(cursor: &JsValue) -> Result<String, JsValue>;
+}
+
 #[wasm_bindgen]
 extern "C" {
+    /// The database, for a cursor that `lines` can walk.
+    type RawSql;
+
+    #[wasm_bindgen(method, catch, variadic)]
+    fn exec(this: &RawSql, query: &str, values: &Array) -> Result<JsValue, JsValue>;
+
     /// The storage object, for the one call that the runtime's crate does not wrap.
     type RawStorage;
 
@@ -21,9 +41,24 @@ extern "C" {
 /// The object's database.
 #[derive(Clone, Debug)]
 pub struct Sql {
-    storage: std::rc::Rc<Storage>,
+    storage: Rc<Storage>,
     sql: SqlStorage,
+    remembered: Rc<Remembered>,
 }
+
+/// What storage said, table by table, since it was last written to. Nobody else writes to an object's
+/// storage.
+#[derive(Debug, Default)]
+struct Remembered {
+    writes: Cell<u64>,
+    said: RefCell<BTreeMap<Question, Box<dyn Any>>>,
+}
+
+/// A table, and what was asked of it.
+type Question = (&'static str, String);
+
+/// How many answers are remembered at most.
+const MOST_REMEMBERED: usize = 1000;
 
 impl Sql {
     /// The database of this storage.
@@ -31,7 +66,8 @@ impl Sql {
     pub fn new(storage: Storage) -> Self {
         Self {
             sql: storage.sql(),
-            storage: std::rc::Rc::new(storage),
+            storage: Rc::new(storage),
+            remembered: Rc::default(),
         }
     }
 
@@ -50,8 +86,57 @@ impl Sql {
         statement: &str,
         values: [SqlStorageValue; N],
     ) -> Result<(), Fault> {
+        self.note_write(statement);
         self.sql.exec(statement, values.to_vec())?;
         Ok(())
+    }
+
+    /// How often storage was written to, or a write was taken back, in this life of the object: as long
+    /// as it stays the same, storage does.
+    #[must_use]
+    pub fn writes(&self) -> u64 {
+        self.remembered.writes.get()
+    }
+
+    /// Forgets what was said of the table that a statement writes to; of all where it names none.
+    fn note_write(&self, statement: &str) {
+        let writes = &self.remembered.writes;
+        writes.set(writes.get().saturating_add(1));
+        let mut said = self.remembered.said.borrow_mut();
+        match written(statement) {
+            Some(table) => said.retain(|(known, _), _| *known != table),
+            None => said.clear(),
+        }
+    }
+
+    /// What `ask` says of one table, asked once until something is written there. `key` names the
+    /// question.
+    ///
+    /// # Errors
+    /// What `ask` says.
+    pub fn remembered<T: Clone + 'static>(
+        &self,
+        table: &'static str,
+        key: &str,
+        ask: impl FnOnce() -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let key = (table, key.to_owned());
+        let known = self
+            .remembered
+            .said
+            .borrow()
+            .get(&key)
+            .map(|said| said.downcast_ref().cloned());
+        if let Some(Some(known)) = known {
+            return Ok(known);
+        }
+        let said = ask()?;
+        let mut all = self.remembered.said.borrow_mut();
+        if all.len() >= MOST_REMEMBERED {
+            all.clear();
+        }
+        all.insert(key, Box::new(said.clone()));
+        Ok(said)
     }
 
     /// All rows of a query.
@@ -63,7 +148,22 @@ impl Sql {
         query: &str,
         values: Vec<SqlStorageValue>,
     ) -> Result<Vec<T>, Fault> {
+        if !query.starts_with("SELECT") {
+            self.note_write(query);
+        }
         Ok(self.sql.exec(query, values)?.to_array()?)
+    }
+
+    /// The one column of a query over compact JSON, which has no line breaks.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn bodies(&self, query: &str, values: Vec<SqlStorageValue>) -> Result<Vec<String>, Fault> {
+        let values: Array = values.into_iter().map(JsValue::from).collect();
+        let sql: &RawSql = JsCast::unchecked_ref(AsRef::<JsValue>::as_ref(&self.sql));
+        let text = sql.exec(query, &values).and_then(|cursor| lines(&cursor));
+        let text = text.map_err(|error| Fault::new(format!("runtime: {}", words(&error))))?;
+        Ok(text.lines().map(str::to_owned).collect())
     }
 
     /// The first row of a query.
@@ -100,6 +200,10 @@ impl Sql {
                     Ok(())
                 }
             });
+        if !matches!((&outcome, &committed), (Some(Ok(_)), Ok(_))) {
+            // What was remembered within the turn may be of what was taken back.
+            self.note_write("");
+        }
         match (outcome, committed) {
             (Some(Err(error)), _) => Err(error),
             (Some(Ok(value)), Ok(_)) => Ok(value),
@@ -109,6 +213,22 @@ impl Sql {
             (None, Ok(_)) => Err(Fault::new("the turn did not run").into()),
         }
     }
+}
+
+/// The table that a statement writes to, if it is one of these and of one table.
+fn written(statement: &str) -> Option<&str> {
+    let rest = ["INSERT INTO ", "UPDATE ", "DELETE FROM "]
+        .iter()
+        .find_map(|verb| statement.strip_prefix(verb))?;
+    rest.split_whitespace().next()
+}
+
+/// What the runtime throws, as text.
+fn words(error: &JsValue) -> String {
+    error.dyn_ref::<js_sys::Error>().map_or_else(
+        || format!("{error:?}"),
+        |error| String::from(error.to_string()),
+    )
 }
 
 /// A moment as a column: milliseconds.
@@ -121,4 +241,23 @@ pub fn ms(moment: postern_core::request::timestamp::Timestamp) -> SqlStorageValu
 #[must_use]
 pub fn number(number: impl Into<i64>) -> SqlStorageValue {
     SqlStorageValue::Integer(number.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::written;
+
+    #[test]
+    fn a_statement_names_the_table_it_writes_to_or_all_are_meant() {
+        for (statement, table) in [
+            ("INSERT INTO events (seq) VALUES (?)", Some("events")),
+            ("UPDATE sessions SET seen_ms = ?", Some("sessions")),
+            ("DELETE FROM timers WHERE kind = ?", Some("timers")),
+            ("INSERT OR REPLACE INTO meta VALUES (1)", None),
+            ("WITH x AS (SELECT 1) DELETE FROM timers", None),
+            ("", None),
+        ] {
+            assert_eq!(written(statement), table, "{statement}");
+        }
+    }
 }

@@ -96,6 +96,8 @@ pub fn due(sql: &Sql, now: Timestamp, limit: u32) -> Result<Vec<Timer>, Fault> {
 /// # Errors
 /// What the database says.
 pub fn earliest(sql: &Sql) -> Result<Option<Timestamp>, Fault> {
-    let row = sql.first::<Due, 0>("SELECT min(due_ms) AS due_ms FROM timers", [])?;
-    Ok(row.and_then(|row| row.due_ms).map(Timestamp::from_ms))
+    sql.remembered("timers", "earliest", || {
+        let row = sql.first::<Due, 0>("SELECT min(due_ms) AS due_ms FROM timers", [])?;
+        Ok(row.and_then(|row| row.due_ms).map(Timestamp::from_ms))
+    })
 }

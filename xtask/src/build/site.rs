@@ -121,15 +121,12 @@ pub(super) fn assemble(
     Ok(site)
 }
 
-/// The worker's modules: the shim, the bindings and their snippets.
-pub(super) fn worker_modules(workspace: &Workspace, bindings: &Path) -> Result<Files> {
+/// A worker's modules: its entry, the bindings and their snippets.
+pub(super) fn worker_modules(bindings: &Path, entry: &Path) -> Result<Files> {
     let mut modules = Files::default();
     modules.add_folder(bindings)?;
     modules.0.remove(MADE_FROM);
-    modules.0.insert(
-        "entry.mjs".into(),
-        fs::read(workspace.root.join("worker/entry.mjs"))?,
-    );
+    modules.0.insert("entry.mjs".into(), fs::read(entry)?);
     Ok(modules)
 }
 

@@ -77,6 +77,18 @@ fn settled_words(request: &AccessRequest, by: &Settler, verb: &str) -> String {
     }
 }
 
+/// That it was made, as a line of the timeline.
+pub(super) fn made(request: &AccessRequest) -> TimelineEntry {
+    let requester = request.requester();
+    let names: Vec<_> = request.roles_asked().iter().map(RoleName::as_str).collect();
+    TimelineEntry {
+        at: request.submission().lifetime.created,
+        by: Some(requester.clone()),
+        event: "submitted".into(),
+        text: format!("{requester} asked for {}", names.join(", ")),
+    }
+}
+
 /// One event as a line of the timeline.
 pub(super) fn entry(request: &AccessRequest, event: &Event) -> TimelineEntry {
     let requester = request.requester();
@@ -87,13 +99,7 @@ pub(super) fn entry(request: &AccessRequest, event: &Event) -> TimelineEntry {
             .join(", ")
     };
     let (by, text) = match event {
-        Event::Submitted(submission) => (
-            Some(requester),
-            format!(
-                "{requester} asked for {}",
-                names(&mut submission.roles.iter())
-            ),
-        ),
+        Event::Submitted(_) => return made(request),
         Event::Reviewed { review } => (
             Some(&review.author),
             match review.verdict {
