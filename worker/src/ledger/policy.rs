@@ -54,8 +54,9 @@ fn replace(turn: &Turn<'_>, documents: &[StoredDocument]) -> Result<String, Erro
         let author = Some(&reader.subject.name);
         let record = turn.record()?;
         put(turn.sql, &record, &new, documents, author, turn.now)?;
-        super::bearer::follow(turn, &turn.policy, &new)?;
+        // What an administrator ends is told as that; what is left then goes with the name.
         locking::follow_policy(turn, &record, &new, &reader.subject.name)?;
+        super::bearer::follow(turn, &turn.policy, &new)?;
         telling::tell(&record, &turn.policy, &new, turn.now)?;
     }
     Ok(new.digest().as_str().to_owned())
