@@ -205,7 +205,7 @@ test("a new name of the same person is a rename: nobody inherits the old one, an
   assert.deepEqual(rows.findLast((row) => row.action === "user-renamed").data, { from: "idp:fay" });
   // Their own request under the old name is closed, and a second vote is refused.
   const bob = await signIn(postern, "bob");
-  assert.equal((await bob.call("GET", `/api/v1/requests/${hers.id}`)).body.state, "denied");
+  assert.equal((await bob.call("GET", `/api/v1/requests/${hers.id}`)).body.state, "withdrawn");
   assertProblem(
     await renamed.call("POST", `/api/v1/requests/${two.id}/reviews`, { verdict: "approve" }),
     409,
@@ -230,7 +230,7 @@ test("a local user who was removed takes everything along, and the next of the n
   await write(postern, olga, documents);
   const stateOf = async (id) => (await bob.call("GET", `/api/v1/requests/${id}`)).body.state;
   assert.equal(await stateOf(waiting.id), "denied");
-  assert.equal(await stateOf(granted.id), "dropped");
+  assert.equal(await stateOf(granted.id), "revoked");
   await write(postern, olga, [...documents, user("gil", ["contractor"])]);
   assertProblem(await gil.call("GET", "/api/v1/me"), 401, "not-signed-in");
   const next = await signIn(postern, "gil");
@@ -246,7 +246,7 @@ test("whoever comes through another connector of the same provider is the same p
   const again = await as("s1", "idp");
   assert.equal((await me(again)).user, "idp:ana");
   const bob = await signIn(postern, "bob");
-  assert.equal((await bob.call("GET", `/api/v1/requests/${request.id}`)).body.state, "denied");
+  assert.equal((await bob.call("GET", `/api/v1/requests/${request.id}`)).body.state, "withdrawn");
 });
 
 test("new keys of the provider are found when they are first used", async () => {
