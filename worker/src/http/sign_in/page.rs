@@ -83,7 +83,7 @@ mod tests {
         };
         let error = Refused::new(Code::NameTaken, "<img src=x> & 'you' are \"taken\"").into();
         let page = failure(&error, &call, "id-<1>").expect("a page");
-        let html = String::from_utf8(page.body).expect("UTF-8");
+        let html = String::from_utf8(page.body.into_bytes()).expect("UTF-8");
         assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<1>"));
         assert!(html.contains("&lt;img src=x&gt; &amp; &#39;you&#39; are &quot;taken&quot;"));
         assert!(html.contains("name-taken") && page.status == 409);
