@@ -324,6 +324,30 @@ pub fn bootstrap_secret(env: &Env) -> Option<BootstrapSecret> {
     BootstrapSecret::new(&secret.to_string())
 }
 
+/// What lets a caller read the metrics. No `Debug`: it is a secret.
+pub struct MetricsToken(String);
+
+impl MetricsToken {
+    /// What a token is compared by.
+    #[must_use]
+    pub fn hash(token: &str) -> String {
+        sha256([b"postern metrics v1\n", token.as_bytes()])
+    }
+
+    /// Its hash.
+    #[must_use]
+    pub fn hashed(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The metrics' token; `None` where it is not set or has less than 16 characters.
+#[must_use]
+pub fn metrics_token(env: &Env) -> Option<MetricsToken> {
+    let token = env.secret("POSTERN_METRICS_TOKEN").ok()?.to_string();
+    (token.len() >= 16).then(|| MetricsToken(MetricsToken::hash(&token)))
+}
+
 /// The secret under which private keys are sealed, 32 bytes in base64url; `None` where it is not set.
 #[must_use]
 pub fn key_encryption_key(env: &Env) -> Option<String> {

@@ -39,6 +39,7 @@ pub mod header;
 mod identity;
 mod integrations;
 mod locks;
+mod metrics;
 mod policy;
 pub mod problem;
 mod requests;
@@ -203,6 +204,7 @@ async fn answer(
         Ok(reply) if entry.operation == Operation::ReadIntegration && policy::wants_yaml(call) => {
             integrations::as_yaml(&reply)?
         }
+        Ok(reply) if entry.operation == Operation::Metrics => metrics::answer(&entry, &reply)?,
         // These need no more of the ledger: one long text does not keep the others waiting.
         Ok(_) if entry.operation == Operation::LintPolicy => policy::linted(&bytes)?,
         Ok(reply) if entry.operation == Operation::ExplainPolicy => {
@@ -315,6 +317,7 @@ fn message(
         Operation::Health | Operation::Discovery | Operation::ReadDocument => not_found(),
         Operation::Ready => Ok(Message::Ready),
         Operation::Keys => Ok(Message::Keys),
+        Operation::Metrics => metrics::read(call, config::metrics_token(env).as_ref()),
         #[cfg(feature = "demo")]
         Operation::DemoUsers => Ok(Message::DemoUsers),
         #[cfg(feature = "demo")]

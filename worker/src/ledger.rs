@@ -26,6 +26,7 @@ pub mod login;
 pub mod may;
 pub mod memory;
 pub mod message;
+pub mod metrics;
 pub mod object;
 mod outbox;
 pub mod people;

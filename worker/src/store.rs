@@ -5,6 +5,7 @@ pub mod audit;
 pub mod bearers;
 pub mod callbacks;
 pub mod events;
+pub mod gauges;
 pub mod idempotency;
 pub mod identities;
 pub mod integrations;

@@ -294,6 +294,8 @@ endpoints! {
     Health: Get "/healthz", () => identity::Health, 200, Public;
     /// Storage reachable and schema current.
     Ready: Get "/readyz", () => identity::Health, 200, Public;
+    /// What those who watch the service look at, as Prometheus reads it; with the metrics token.
+    Metrics: Get "/metrics", () => (), 200, Public { answers: &["text/plain; version=0.0.4; charset=utf-8"] };
     /// Public signing keys (a JSON Web Key Set).
     Keys: Get "/.well-known/jwks.json", () => identity::KeySet, 200, Public;
     /// What relying parties discover (OpenID).

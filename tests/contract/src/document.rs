@@ -89,6 +89,7 @@ fn is_described(entry: &Entry) -> bool {
     !entry.path.starts_with("/auth/")
         && !entry.path.starts_with("/hooks/")
         && !entry.path.ends_with("/stream")
+        && entry.path != "/metrics"
 }
 
 fn generator(contract: Contract) -> SchemaGenerator {

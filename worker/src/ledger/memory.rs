@@ -13,6 +13,7 @@ use postern_core::{
 
 use super::{
     facts::{Facts, Known},
+    metrics::Tally,
     outbox::Flights,
     people::People,
     rate::{Allowance, Rates},
@@ -35,6 +36,7 @@ pub struct Memory {
     rates: RefCell<Rates>,
     armed: Cell<Option<Timestamp>>,
     flights: Flights,
+    tally: Tally,
     followed_up: Cell<Option<u64>>,
     facts: Known,
 }
@@ -181,6 +183,12 @@ impl Memory {
     #[must_use]
     pub const fn flights(&self) -> &Flights {
         &self.flights
+    }
+
+    /// How calls ended so far.
+    #[must_use]
+    pub const fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     /// Counts a call.

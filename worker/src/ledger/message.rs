@@ -56,6 +56,8 @@ pub enum Message {
     Ready,
     /// The public keys.
     Keys,
+    /// What those who watch the service look at.
+    Metrics,
     /// Who can sign in to the sample cluster.
     #[cfg(feature = "demo")]
     DemoUsers,
@@ -230,6 +232,7 @@ impl Message {
         matches!(
             self,
             Self::Me
+                | Self::Metrics
                 | Self::Capabilities
                 | Self::Explain(_)
                 | Self::Submit { dry_run: true, .. }

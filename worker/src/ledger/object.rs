@@ -124,6 +124,7 @@ impl Ledger {
             serde_json::from_str(&envelope).map_err(|error| broken(error.into()))?;
         let mut allowance = None;
         let outcome = Outcome::of(self.done(&mut envelope, &mut allowance).await);
+        self.memory.tally().count(&outcome);
         let answered = Answered { outcome, allowance };
         answered.to_text().map(JsValue::from).map_err(broken)
     }

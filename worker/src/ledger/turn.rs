@@ -20,6 +20,8 @@ use super::{
     identity, integrations, keys, listing, locks, login, may,
     memory::Memory,
     message::{Envelope, Message, Reply},
+    metrics,
+    metrics::Tally,
     people::People,
     policy,
     prepared::Prepared,
@@ -126,6 +128,7 @@ impl<'a> Turn<'a> {
         match &self.envelope.message {
             Message::Ready => identity::ready(),
             Message::Keys => keys::published(self),
+            Message::Metrics => metrics::read(self),
             #[cfg(feature = "demo")]
             Message::DemoUsers => demo::users(self),
             #[cfg(feature = "demo")]
@@ -219,6 +222,11 @@ impl<'a> Turn<'a> {
             Message::Callback(call) => callback::receive(self, call),
             Message::Stream { .. } => Err(Fault::new("a socket is opened outside a turn").into()),
         }
+    }
+
+    /// How calls ended so far.
+    pub(super) fn tally(&self) -> &Tally {
+        self.memory.tally()
     }
 
     /// Who calls.

@@ -77,6 +77,12 @@ impl Sql {
         &self.storage
     }
 
+    /// What the database takes, in bytes.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        u64::try_from(self.sql.database_size()).unwrap_or(u64::MAX)
+    }
+
     /// Runs a statement for its effect.
     ///
     /// # Errors
