@@ -1,10 +1,12 @@
 // The first policy of a new deployment: once, by whoever knows the secret, and right from the start.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { test } from "node:test";
 
 import { auditLog } from "../harness/api.mjs";
-import { signIn, startPostern } from "../harness/postern.mjs";
+import { root, signIn, startPostern } from "../harness/postern.mjs";
 
 const SECRET = "a secret that the operator made, 256 bits of it";
 const ROLE =
@@ -43,6 +45,16 @@ async function bootstrap(postern, { secret = SECRET, policy = POLICY, headers = 
   assert.ok(!JSON.stringify(body).includes(SECRET), "the secret is not repeated");
   return { status: response.status, body, code: body.code };
 }
+
+test("the policy that the deployment's page begins with is accepted as it stands there", async () => {
+  const page = readFileSync(join(root, "docs/deploy.md"), "utf8");
+  const [, policy] = /```yaml\n(kind: oidc[\s\S]*?)```/.exec(page);
+  await withFresh(async (postern) => {
+    const { status, body } = await bootstrap(postern, { policy });
+    assert.equal(status, 201, JSON.stringify(body));
+    assert.deepEqual(body.findings, []);
+  });
+});
 
 test("the secret permits one policy, whose author is named, and not a second", async () => {
   await withFresh(async (postern) => {

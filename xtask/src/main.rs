@@ -9,6 +9,7 @@
 mod bench;
 mod build;
 mod command;
+mod deploy;
 mod fuzz;
 mod machine;
 mod run;
@@ -26,6 +27,8 @@ const USAGE: &str = "\
 cargo xtask run [--port N] [--fresh]   build, and serve the sample cluster on this machine
 cargo xtask build [deploy|demo|test]   build what is deployed, what `run` serves, or what the tests drive;
                                        print its sizes; with --worker build the worker alone
+cargo xtask deploy --clusters FILE [--domains] [--dry-run] [--name NAME]
+                                       build what is deployed and deploy it with wrangler; docs/deploy.md
 cargo xtask bench [QUESTION]…          measure the core's answers beside other ways to get them, natively and
                                        as a wasm module in Node; print ratios
 cargo xtask bench --instructions       count the processor's instructions for one answer (with valgrind)
@@ -85,6 +88,20 @@ fn dispatch() -> Result<ExitCode> {
             let sizes = built.sizes()?;
             print!("{sizes}");
             sizes.check()?;
+        }
+        "deploy" => {
+            let mut options = deploy::Options::default();
+            while let Some(argument) = arguments.next()? {
+                match argument {
+                    Long("clusters") => options.clusters = Some(arguments.value()?.into()),
+                    Long("domains") => options.domains = true,
+                    Long("dry-run") => options.dry_run = true,
+                    Long("name") => options.name = Some(arguments.value()?.string()?),
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            machine::prepare(&workspace)?;
+            deploy::deploy(&workspace, &options)?;
         }
         "bench" => {
             let mut kind = bench::Kind::Times;
