@@ -2,8 +2,11 @@
 
 use postern_core::policy::name::UserName;
 
-use super::{body, call::Call};
-use crate::{error::Error, ledger::message::Message};
+use super::{body, call::Call, problem::Code};
+use crate::{
+    error::{Error, refuse},
+    ledger::message::Message,
+};
 
 pub(super) fn lock(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<Message, Error> {
     Ok(Message::Lock(
@@ -16,7 +19,8 @@ pub(super) fn unlock(call: &Call, segments: &[&str]) -> Result<Message, Error> {
     Ok(Message::Unlock(user(call, segments)?))
 }
 
-/// Any name: one that nobody can have is one that nobody has.
+/// Whom the path names; a name that nobody can have is one that nobody has.
 fn user(call: &Call, segments: &[&str]) -> Result<UserName, Error> {
-    Ok(UserName::verbatim(call.segment(segments, 0)?))
+    UserName::parse(&call.segment(segments, 0)?)
+        .or_else(|_| refuse(Code::NotFound, "there is no such user"))
 }
