@@ -12,6 +12,7 @@ use crate::{policy::name::UserName, request::timestamp::Timestamp};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewLock {
     /// Why; the user's requests end with it.
+    #[cfg_attr(feature = "schema", schemars(extend("minLength" = 1, "maxLength" = 4096, "pattern" = r"\S")))]
     pub reason: String,
     /// For how long, as the policy writes durations: `8h`; absent means until someone unlocks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
