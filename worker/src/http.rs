@@ -337,6 +337,7 @@ fn message(
         Operation::SubmitRequest => requests::submit(call, body),
         Operation::ListRequests => Ok(requests::list(call)),
         Operation::ReadRequest => requests::read(segments),
+        Operation::HideRequest => requests::hide(segments),
         Operation::SubmitReview => requests::review(call, segments, body),
         Operation::ResolveRequest => requests::resolve(call, segments, body),
         Operation::WithdrawRequest => requests::withdraw(call, segments, body),
