@@ -324,8 +324,7 @@ fn message(
         Operation::DemoSignIn => identity::demo_sign_in(call, body),
         #[cfg(not(feature = "demo"))]
         Operation::DemoUsers | Operation::DemoSignIn => not_found(),
-        // Answered before there is a message.
-        Operation::BeginLogin | Operation::FinishLogin => not_found(),
+        Operation::BeginLogin | Operation::FinishLogin => not_found(), // answered before this
         Operation::ListWaysIn => Ok(Message::Connectors),
         Operation::SignOut => Ok(Message::SignOut),
         Operation::ReadMe => Ok(Message::Me),
@@ -337,6 +336,7 @@ fn message(
         Operation::SubmitRequest => requests::submit(call, body),
         Operation::ListRequests => Ok(requests::list(call)),
         Operation::ReadRequest => requests::read(segments),
+        Operation::HideRequest => requests::hide(segments),
         Operation::SubmitReview => requests::review(call, segments, body),
         Operation::ResolveRequest => requests::resolve(call, segments, body),
         Operation::WithdrawRequest => requests::withdraw(call, segments, body),
@@ -394,8 +394,7 @@ fn message(
     }
 }
 
-/// Whether the body of the ledger's answer goes on as it is, without being read on the way: what is
-/// called often.
+/// Whether the body of the ledger's answer goes on unread, as it is: of what is called often.
 const fn passes_by(operation: Operation) -> bool {
     matches!(
         operation,

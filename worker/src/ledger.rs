@@ -17,6 +17,7 @@ mod deliveries;
 #[cfg(feature = "demo")]
 pub mod demo;
 mod facts;
+mod history;
 pub mod identity;
 mod integrations;
 mod keys;

@@ -47,6 +47,7 @@ pub fn request() -> RequestView {
         reason: "INC-1".into(),
         state: State::Pending,
         phase: Phase::Pending,
+        hidden: false,
         created: now(),
         pending_expires: now().plus(Duration::from_hours(1)),
         access_starts: None,

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use self::parameter::{
     ACTION, ACTOR, AFTER, AUDIT_LIMIT, CONNECTOR, CREATED_AFTER, CREATED_BEFORE, CURSOR, DRY_RUN,
-    LIMIT, NEEDS, Parameter, REQUESTER, RETURN_TO, REVIEWER, ROLE, ROLE_ASKED, SEQ, SINCE, STATE,
-    SUBJECT, TEXT, USER, VERSION_CURSOR,
+    HIDDEN, LIMIT, NEEDS, Parameter, REQUESTER, RETURN_TO, REVIEWER, ROLE, ROLE_ASKED, SEQ, SINCE,
+    STATE, SUBJECT, TEXT, USER, VERSION_CURSOR,
 };
 pub use self::path::{Found, find, percent_encode};
 use super::{
@@ -325,11 +325,14 @@ endpoints! {
         { query: &[DRY_RUN], tag: Tag::Strong };
     /// Requests the caller may see, newest first.
     ListRequests: Get "/api/v1/requests", () => requests::RequestPage, 200, Involved, AccessRequest List {
-        query: &[STATE, ROLE, REQUESTER, REVIEWER, NEEDS, TEXT, CREATED_AFTER, CREATED_BEFORE, LIMIT, CURSOR],
+        query: &[STATE, ROLE, REQUESTER, REVIEWER, NEEDS, TEXT, CREATED_AFTER, CREATED_BEFORE, HIDDEN, LIMIT, CURSOR],
         tag: Tag::Weak,
     };
     /// One request, with what the caller may do about it.
     ReadRequest: Get "/api/v1/requests/{id}", () => requests::RequestView, 200, Involved, AccessRequest Read { tag: Tag::Strong };
+    /// Take a request that is over out of the lists; it stays readable by its id, and the audit log keeps it.
+    /// Repeating it changes nothing.
+    HideRequest: Delete "/api/v1/requests/{id}", () => (), 204, Involved, AccessRequest Delete { if_match: IfMatch::Optional };
     /// Approve or deny, as a reviewer.
     SubmitReview: Post "/api/v1/requests/{id}/reviews", requests::NewReview => requests::RequestView, 201, Involved with Review
         { if_match: IfMatch::Optional, tag: Tag::Strong };

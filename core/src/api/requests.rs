@@ -296,6 +296,9 @@ pub struct RequestView {
     pub state: State,
     /// Where it stands by the clock.
     pub phase: Phase,
+    /// It was taken out of the lists.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub hidden: bool,
     /// When it was made.
     pub created: Timestamp,
     /// When it expires if nobody decides.

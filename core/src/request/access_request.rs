@@ -31,6 +31,8 @@ pub struct AccessRequest {
     reviews: Vec<Review>,
     // INVARIANT: assigned in `apply` and nowhere else; held by privacy and by the table test.
     state: RequestState,
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    hidden: bool,
     version: u32,
 }
 
@@ -43,6 +45,7 @@ impl AccessRequest {
             lifetime: submission.lifetime,
             reviews: Vec::new(),
             state: RequestState::Pending,
+            hidden: false,
             version: 1,
             submission,
         }
@@ -133,6 +136,12 @@ impl AccessRequest {
     #[must_use]
     pub const fn state(&self) -> &RequestState {
         &self.state
+    }
+
+    /// Whether it was taken out of the lists.
+    #[must_use]
+    pub const fn is_hidden(&self) -> bool {
+        self.hidden
     }
 
     /// The policy under which it was made.

@@ -10,7 +10,7 @@ use super::{
         reviewing::{Prospect, ReviewRights, context},
     },
     plan::{Plan, ThresholdIndex},
-    proof::{AdmittedReview, Resolver},
+    proof::{AdmittedReview, Hider, Resolver},
     refusal::ReviewRefusal,
     review::{Proposal, Verdict},
 };
@@ -177,6 +177,19 @@ pub fn admit_resolver(policy: &Policy, subject: &Subject) -> Result<Resolver, Ac
     if access.is_allowed() {
         let own_requests = policy.settings().self_resolution;
         Ok(Resolver::new(subject.name.clone(), own_requests))
+    } else {
+        Err(access)
+    }
+}
+
+/// The proof that the user may take requests out of the lists.
+///
+/// # Errors
+/// Why they may not.
+pub fn admit_hider(policy: &Policy, subject: &Subject) -> Result<Hider, Access> {
+    let access = access::check(policy, subject, ACCESS_REQUEST, "delete");
+    if access.is_allowed() {
+        Ok(Hider::new(subject.name.clone()))
     } else {
         Err(access)
     }

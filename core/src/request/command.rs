@@ -3,7 +3,7 @@
 use alloc::{collections::BTreeSet, string::String};
 
 use super::{
-    proof::{AdmittedReview, Resolver},
+    proof::{AdmittedReview, Hider, Resolver},
     review::{Annotations, Verdict},
 };
 use crate::policy::name::{RoleName, UserName};
@@ -35,6 +35,11 @@ pub enum Command {
         by: UserName,
         /// Why; empty if nothing was said.
         reason: String,
+    },
+    /// Take it out of the lists, once it is over.
+    Hide {
+        /// Who wants that.
+        by: Hider,
     },
     /// Let the clock have its effect.
     Timer,

@@ -7,8 +7,8 @@ use super::{
     ask::MAX_REASON_BYTES,
     command::{Command, Resolve},
     event::Event,
-    proof::Resolver,
-    refusal::{EndRefusal, Refusal, ResolveRefusal, RevokeRefusal},
+    proof::{Hider, Resolver},
+    refusal::{EndRefusal, HideRefusal, Refusal, ResolveRefusal, RevokeRefusal},
     review::Verdict,
     state::{Phase, Resolution, Settler},
     timestamp::Timestamp,
@@ -54,6 +54,7 @@ pub fn decide(
         Command::Drop { by, reason } => {
             decide_drop(request, &by, reason, now).map_err(Refusal::Drop)
         }
+        Command::Hide { by } => decide_hide(request, &by, now).map_err(Refusal::Hide),
         Command::Timer => decide_timer(request, now),
     }
 }
@@ -158,6 +159,22 @@ fn decide_drop(
         Phase::Scheduled | Phase::Active => Ok(vec![Event::Dropped { at: now, reason }]),
         Phase::Pending => Err(EndRefusal::WithdrawInstead),
         phase => Err(EndRefusal::Settled { phase }),
+    }
+}
+
+fn decide_hide(
+    request: &AccessRequest,
+    by: &Hider,
+    now: Timestamp,
+) -> Result<Vec<Event>, HideRefusal> {
+    match request.phase(now) {
+        Phase::Pending => Err(HideRefusal::DenyInstead),
+        Phase::Scheduled | Phase::Active => Err(HideRefusal::RevokeInstead),
+        _ if request.is_hidden() => Err(HideRefusal::Hidden),
+        _ => Ok(vec![Event::Hidden {
+            at: now,
+            by: by.user().clone(),
+        }]),
     }
 }
 

@@ -101,6 +101,13 @@ pub enum Event {
         /// The policy in force then.
         policy: PolicyDigest,
     },
+    /// It was taken out of the lists, when it was over; the state stays.
+    Hidden {
+        /// When.
+        at: Timestamp,
+        /// Who.
+        by: UserName,
+    },
     /// An approval was taken back to pending: only in comparison with the reference (D4).
     Reopened {
         /// When.
@@ -147,6 +154,7 @@ impl Event {
             | Self::Dropped { at, .. }
             | Self::Ended { at }
             | Self::CredentialIssued { at, .. }
+            | Self::Hidden { at, .. }
             | Self::Reopened { at } => *at,
         }
     }
@@ -166,6 +174,7 @@ impl Event {
             Self::Dropped { .. } => "dropped",
             Self::Ended { .. } => "ended",
             Self::CredentialIssued { .. } => "credential-issued",
+            Self::Hidden { .. } => "hidden",
             Self::Reopened { .. } => "reopened",
         }
     }

@@ -10,7 +10,7 @@ use super::{
     id::RequestId,
     lifetime::Lifetime,
     plan::{Plan, PlanThreshold, ThresholdIndex},
-    proof::{AdmittedReview, Resolver},
+    proof::{AdmittedReview, Hider, Resolver},
     review::{Annotations, Proposal},
     timestamp::Timestamp,
 };
@@ -88,4 +88,8 @@ pub(crate) fn admitted(
 
 pub(crate) fn resolver(name: &str) -> Resolver {
     Resolver::new(user(name), false)
+}
+
+pub(crate) fn hider(name: &str) -> Hider {
+    Hider::new(user(name))
 }

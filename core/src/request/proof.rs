@@ -107,3 +107,22 @@ impl Resolver {
         self.own_requests
     }
 }
+
+/// Somebody who may delete access requests, which takes them out of the lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hider {
+    user: UserName,
+}
+
+impl Hider {
+    #[cfg(any(test, feature = "engine"))]
+    pub(crate) const fn new(user: UserName) -> Self {
+        Self { user }
+    }
+
+    /// Who.
+    #[must_use]
+    pub const fn user(&self) -> &UserName {
+        &self.user
+    }
+}

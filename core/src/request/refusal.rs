@@ -6,10 +6,13 @@ use super::{ask::MAX_REASON_BYTES, state::Phase, timestamp::Timestamp};
 use crate::policy::{decision::Step, name::RoleName};
 
 pub mod assume;
+pub mod hide;
 pub mod review;
 pub mod submit;
 
-pub use self::{assume::AssumeRefusal, review::ReviewRefusal, submit::SubmitRefusal};
+pub use self::{
+    assume::AssumeRefusal, hide::HideRefusal, review::ReviewRefusal, submit::SubmitRefusal,
+};
 
 /// What sort of no it is; the edge turns it into a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +40,8 @@ pub enum Refusal {
     Revoke(RevokeRefusal),
     /// Giving back was refused.
     Drop(EndRefusal),
+    /// Hiding was refused.
+    Hide(HideRefusal),
     /// The clock has nothing to do yet.
     Timer {
         /// When it will; `None` if never again.
@@ -112,6 +117,7 @@ impl Refusal {
             Self::Resolve(refusal) => refusal.code(),
             Self::Withdraw(refusal) | Self::Drop(refusal) => refusal.code(),
             Self::Revoke(refusal) => refusal.code(),
+            Self::Hide(refusal) => refusal.code(),
             Self::Timer { .. } => "nothing-due",
         }
     }
@@ -128,7 +134,7 @@ impl Refusal {
                 _ => RefusalKind::Conflict,
             },
             Self::Revoke(RevokeRefusal::ReasonTooLong) => RefusalKind::Malformed,
-            Self::Revoke(_) | Self::Timer { .. } => RefusalKind::Conflict,
+            Self::Revoke(_) | Self::Hide(_) | Self::Timer { .. } => RefusalKind::Conflict,
         }
     }
 
@@ -149,6 +155,7 @@ impl fmt::Display for Refusal {
             Self::Resolve(refusal) => refusal.fmt(f),
             Self::Withdraw(refusal) | Self::Drop(refusal) => refusal.fmt(f),
             Self::Revoke(refusal) => refusal.fmt(f),
+            Self::Hide(refusal) => refusal.fmt(f),
             Self::Timer { next: Some(next) } => write!(f, "nothing is due before {next}"),
             Self::Timer { next: None } => f.write_str("this request has no timer any more"),
         }

@@ -25,6 +25,7 @@ use crate::{model::Life, real::Cluster, script::Story};
 pub(crate) struct Seen {
     pub(crate) state: String,
     pub(crate) phase: String,
+    pub(crate) is_hidden: bool,
     pub(crate) roles: Vec<String>,
     /// End of the wait, begin and end of access, longest credential, next timer.
     pub(crate) clocks: [Option<i64>; 5],
@@ -37,6 +38,7 @@ impl Seen {
         Self {
             state: format!("{:?}", life.state).to_lowercase(),
             phase: life.phase().into(),
+            is_hidden: life.is_hidden,
             roles: strings(life.roles.iter().copied().collect()),
             clocks: [
                 Some(life.wait_ends),
@@ -104,6 +106,7 @@ const WORTH_REACHING: &[&str] = &[
     "given",
     "already-approved",
     "already-denied",
+    "already-hidden",
     "already-reviewed",
     "cannot-evaluate",
     "cannot-review",

@@ -25,6 +25,7 @@ pub(crate) struct Life<'w> {
     asked: BTreeSet<Name>,
     pub(crate) roles: BTreeSet<Name>,
     pub(crate) state: State,
+    pub(crate) is_hidden: bool,
     pub(crate) wait_ends: i64,
     pub(crate) starts: i64,
     pub(crate) ends: i64,
@@ -74,6 +75,7 @@ impl<'w> Life<'w> {
             asked: terms.roles.clone(),
             roles: terms.roles,
             state: State::Pending,
+            is_hidden: false,
             wait_ends: terms.wait,
             starts: wish.starts.unwrap_or(0),
             ends: terms.access,
@@ -114,6 +116,7 @@ impl<'w> Life<'w> {
             Op::Withdraw(by) => self.withdraw(by)?,
             Op::Drop(by) => self.drop(by)?,
             Op::Revoke(by) => self.revoke(by)?,
+            Op::Hide(by) => self.hide(by)?,
             Op::Timer => self.timer()?,
             Op::Assume(by, ceiling) => return self.assume(by, *ceiling).map(Some),
         }
@@ -376,6 +379,19 @@ impl<'w> Life<'w> {
             _ => return Err(self.settled()),
         }
         Ok(())
+    }
+
+    fn hide(&mut self, by: Name) -> Outcome<()> {
+        self.check_admin(by)?;
+        match self.phase() {
+            "pending" => Err("deny-instead"),
+            "scheduled" | "active" => Err("revoke-instead"),
+            _ if self.is_hidden => Err("already-hidden"),
+            _ => {
+                self.is_hidden = true;
+                Ok(())
+            }
+        }
     }
 
     fn timer(&mut self) -> Outcome<()> {

@@ -15,7 +15,7 @@ use postern_core::{
     },
     request::{
         access_request::AccessRequest,
-        admission::{admit, admit_resolver},
+        admission::{admit, admit_hider, admit_resolver},
         ask::Ask,
         command::{Command, Resolve},
         decide::decide,
@@ -222,6 +222,10 @@ impl<'w> Cluster<'w> {
                 let reason = String::new();
                 self.decide(Command::Revoke { by, reason })?;
             }
+            Op::Hide(by) => {
+                let by = admit_hider(self.policy(), &self.subject(by)).map_err(|_| "forbidden")?;
+                self.decide(Command::Hide { by })?;
+            }
             Op::Timer => self.decide(Command::Timer)?,
             Op::Assume(by, ceiling) => return self.assume(by, *ceiling).map(Some),
         }
@@ -298,6 +302,7 @@ impl<'w> Cluster<'w> {
         Seen {
             state: request.state().word().into(),
             phase: request.phase(at(self.now)).word().into(),
+            is_hidden: request.is_hidden(),
             roles: request
                 .roles()
                 .iter()

@@ -67,6 +67,8 @@ pub(crate) enum Op {
     Withdraw(Name),
     Revoke(Name),
     Drop(Name),
+    /// Out of the lists.
+    Hide(Name),
     Timer,
     Assume(Name, i64),
     /// The other policy comes into force.
@@ -355,6 +357,7 @@ fn op() -> impl Strategy<Value = Op> {
         1 => who().prop_map(Op::Withdraw),
         1 => who().prop_map(Op::Revoke),
         1 => who().prop_map(Op::Drop),
+        2 => who().prop_map(Op::Hide),
         2 => Just(Op::Timer),
         3 => (prop_oneof![3 => Just("alice"), 1 => who()], select(vec![HOUR, 40 * HOUR]))
             .prop_map(|(by, ceiling)| Op::Assume(by, ceiling)),

@@ -168,10 +168,10 @@ impl Role {
             .collect();
         let broken = self.is_broken.then_some("^($");
         let denied: Vec<Name> = self.request.deny.iter().copied().chain(broken).collect();
-        let verbs: Vec<Name> = self.administers.then_some("update").into_iter().collect();
-        let rules: Vec<Value> = verbs
-            .iter()
-            .map(|verb| json!({ "resources": ["access_request"], "verbs": [verb] }))
+        let rules: Vec<Value> = self
+            .administers
+            .then(|| json!({ "resources": ["access_request"], "verbs": ["update", "delete"] }))
+            .into_iter()
             .collect();
         let mut allow = json!({
             "request": {

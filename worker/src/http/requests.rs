@@ -3,8 +3,8 @@
 use postern_core::{
     api::{
         endpoint::parameter::{
-            CREATED_AFTER, CREATED_BEFORE, CURSOR, DRY_RUN, LIMIT, NEEDS, Parameter, REQUESTER,
-            REVIEWER, ROLE, ROLE_ASKED, SINCE, STATE, TEXT,
+            CREATED_AFTER, CREATED_BEFORE, CURSOR, DRY_RUN, HIDDEN, LIMIT, NEEDS, Parameter,
+            REQUESTER, REVIEWER, ROLE, ROLE_ASKED, SINCE, STATE, TEXT,
         },
         requests::Note,
     },
@@ -62,6 +62,7 @@ pub(super) fn list(call: &Call) -> Message {
         q: text(&TEXT),
         created_after: moment(&CREATED_AFTER),
         created_before: moment(&CREATED_BEFORE),
+        hidden: call.value(&HIDDEN) == Some("true"),
         limit: limit(call, &LIMIT),
         cursor: text(&CURSOR),
     }))
@@ -69,6 +70,10 @@ pub(super) fn list(call: &Call) -> Message {
 
 pub(super) fn read(segments: &[&str]) -> Result<Message, Error> {
     Ok(Message::Read(id(segments)?))
+}
+
+pub(super) fn hide(segments: &[&str]) -> Result<Message, Error> {
+    Ok(Message::Hide(id(segments)?))
 }
 
 pub(super) fn review(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<Message, Error> {

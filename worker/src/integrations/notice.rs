@@ -78,7 +78,7 @@ pub struct Origin<'a> {
     pub actor: Option<&'a UserName>,
 }
 
-/// Which topic an event of a request is; none that only the comparison with the reference knows.
+/// Which topic an event of a request is; none for what changes nobody's access.
 #[must_use]
 pub const fn topic(event: &Event) -> Option<Topic> {
     Some(match event {
@@ -93,7 +93,7 @@ pub const fn topic(event: &Event) -> Option<Topic> {
         Event::Dropped { .. } => Topic::RequestDropped,
         Event::Ended { .. } => Topic::RequestEnded,
         Event::CredentialIssued { .. } => Topic::CredentialIssued,
-        Event::Reopened { .. } => return None,
+        Event::Hidden { .. } | Event::Reopened { .. } => return None,
     })
 }
 

@@ -3,7 +3,10 @@
 
 use postern_core::{
     VERSION,
-    api::{endpoint::parameter::CURSOR_DIGITS, requests::RequestPage},
+    api::{
+        endpoint::{Resource, Verb, parameter::CURSOR_DIGITS},
+        requests::RequestPage,
+    },
     request::{access_request::AccessRequest, id::RequestId, state::Phase, timestamp::Timestamp},
 };
 
@@ -33,6 +36,13 @@ type Position = (Timestamp, RequestId);
 /// One page.
 pub(super) fn list(turn: &Turn<'_>, listing: &Listing) -> Result<Reply, Error> {
     let reader = turn.reader()?;
+    if listing.hidden {
+        turn.check(
+            Resource::AccessRequest,
+            Verb::Delete,
+            "list what was taken out of the lists",
+        )?;
+    }
     let mut after = listing.cursor.as_deref().map(decode).transpose()?;
     let limit = usize::try_from(listing.limit).unwrap_or(usize::MAX);
     let mut found = Vec::new();
@@ -116,6 +126,7 @@ fn chunk(
         reviewer: listing.reviewer.as_ref(),
         created_after: listing.created_after,
         created_before: listing.created_before,
+        hidden: Some(listing.hidden),
         after,
     };
     let bring = |one: &Scan<'_>| scan(turn.sql, one, turn.now, limit);

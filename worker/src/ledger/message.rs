@@ -107,6 +107,8 @@ pub enum Message {
     List(Box<Listing>),
     /// One request.
     Read(RequestId),
+    /// Take a request that is over out of the lists.
+    Hide(RequestId),
     /// Approve or deny.
     Review(RequestId, NewReview),
     /// Approve, narrow or deny as an administrator.
@@ -308,6 +310,8 @@ pub struct Listing {
     pub created_after: Option<Timestamp>,
     /// Created before this moment.
     pub created_before: Option<Timestamp>,
+    /// Only those that were taken out of the lists.
+    pub hidden: bool,
     /// At most so many.
     pub limit: u32,
     /// Where the last page ended, as the ledger wrote it.

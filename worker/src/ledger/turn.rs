@@ -17,7 +17,7 @@ use super::{
     credential::Credential,
     deliveries,
     facts::Facts,
-    identity, integrations, keys, listing, locks, login, may,
+    history, identity, integrations, keys, listing, locks, login, may,
     memory::Memory,
     message::{Envelope, Message, Reply},
     metrics,
@@ -155,6 +155,7 @@ impl<'a> Turn<'a> {
             }
             Message::List(listing) => listing::list(self, listing),
             Message::Read(id) => requests::read(self, *id),
+            Message::Hide(id) => history::hide(self, *id),
             Message::Review(id, body) => {
                 self.once("review", Some(*id), || requests::review(self, *id, body))
             }

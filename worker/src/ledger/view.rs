@@ -116,6 +116,7 @@ fn build(
         reason: request.reason().into(),
         state: state(request.state()),
         phase: phase(request.phase(turn.now)),
+        hidden: request.is_hidden(),
         created: lifetime.created,
         pending_expires: lifetime.pending_expires,
         access_starts: (lifetime.access_starts > lifetime.created)

@@ -13,6 +13,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0003_credentials.sql"),
     include_str!("migrations/0002_identity.sql"),
     include_str!("migrations/0005_scale.sql"),
+    include_str!("migrations/0007_hidden.sql"),
 ];
 
 #[derive(Deserialize)]

@@ -38,7 +38,7 @@ pub fn all(sql: &Sql) -> Result<Vec<Plan>, Fault> {
     let phases = Phase::ALL.iter().map(|phase| Some(phase.word()));
     let mut plans = Vec::new();
     for phase in phases.chain([None, Some("approved")]) {
-        for filters in 0_u8..32 {
+        for filters in 0_u8..64 {
             let has = |bit: u8| filters & (1 << bit) != 0;
             let scan = Scan {
                 phase,
@@ -47,6 +47,7 @@ pub fn all(sql: &Sql) -> Result<Vec<Plan>, Fault> {
                 reviewer: has(2).then_some(&user),
                 created_after: has(3).then_some(moment),
                 created_before: has(3).then_some(moment),
+                hidden: Some(has(5)),
                 after: has(4).then_some((moment, RequestId::from_random([1; 16]))),
             };
             let (query, values) = statement(&scan, moment, 50);

@@ -31,10 +31,10 @@ pub fn save(sql: &Sql, request: &AccessRequest) -> Result<(), Fault> {
     let is_new = request.version() == 1;
     sql.run(
         "INSERT INTO requests (id, version, requester, state, created_ms, pending_expires_ms, \
-         access_starts_ms, access_expires_ms, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         access_starts_ms, access_expires_ms, hidden, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state, \
          access_starts_ms = excluded.access_starts_ms, \
-         access_expires_ms = excluded.access_expires_ms, body = excluded.body",
+         access_expires_ms = excluded.access_expires_ms, hidden = excluded.hidden, body = excluded.body",
         [
             id.as_str().into(),
             number(request.version()),
@@ -44,6 +44,7 @@ pub fn save(sql: &Sql, request: &AccessRequest) -> Result<(), Fault> {
             ms(lifetime.pending_expires),
             ms(lifetime.access_starts),
             ms(lifetime.access_expires),
+            number(request.is_hidden()),
             serde_json::to_string(request)?.into(),
         ],
     )?;
@@ -88,6 +89,8 @@ pub struct Scan<'a> {
     pub created_after: Option<Timestamp>,
     /// Created before this moment.
     pub created_before: Option<Timestamp>,
+    /// Only those that were taken out of the lists, or only the others.
+    pub hidden: Option<bool>,
     /// Older than this row.
     pub after: Option<(Timestamp, RequestId)>,
 }
@@ -177,6 +180,17 @@ fn piece(
         conditions.push(condition.into());
         values.extend(condition.matches('?').map(|_| ms(now)));
     }
+    if let Some(hidden) = scan.hidden {
+        // Written out, so that the index of the few is found.
+        conditions.push(
+            if hidden {
+                "r.hidden = 1"
+            } else {
+                "r.hidden = 0"
+            }
+            .into(),
+        );
+    }
     if let Some(after) = scan.created_after {
         conditions.push(format!("{order}.created_ms > ?"));
         values.push(ms(after));
@@ -255,6 +269,7 @@ mod tests {
                     reviewer: Some(&user),
                     created_after: Some(Timestamp::from_ms(1)),
                     created_before: Some(Timestamp::from_ms(2)),
+                    hidden: Some(false),
                     after: Some((Timestamp::from_ms(1), RequestId::from_random([1; 16]))),
                 },
                 Timestamp::from_ms(3),

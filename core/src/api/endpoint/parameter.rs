@@ -261,6 +261,12 @@ pub const TEXT: Parameter = optional(
     "Only those with this text in the id, the requester, a role or the reason.",
     Value::Text { most: 512 },
 );
+/// Only what was taken out of the lists.
+pub const HIDDEN: Parameter = optional(
+    "hidden",
+    "With `true`, only those that were taken out of the lists; for whoever may delete requests.",
+    Value::Flag,
+);
 /// Created after this moment.
 pub const CREATED_AFTER: Parameter = optional(
     "created_after",

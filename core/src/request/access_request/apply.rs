@@ -56,6 +56,7 @@ impl AccessRequest {
                 };
             }
             Event::Ended { at } => self.state = RequestState::Ended { at: *at },
+            Event::Hidden { .. } => self.hidden = true,
             Event::Reopened { .. } => self.state = RequestState::Pending,
         }
         self

@@ -11,7 +11,7 @@ use super::*;
 use crate::{
     policy::duration::Duration,
     request::{
-        fixtures::{admitted, minute, request, resolver, roles, threshold, user},
+        fixtures::{admitted, hider, minute, request, resolver, roles, threshold, user},
         review::{Annotations, Proposal},
         state::RequestState,
     },
@@ -125,8 +125,9 @@ fn every_pair_of_phase_and_command_moves_or_refuses() {
         "dropped",
         "ended",
     ];
-    let table: [(&str, [&str; 3], &str); 14] = [
-        // command, outcome when pending, scheduled, active; outcome else (`settled`: by phase)
+    let table: [(&str, [&str; 3], &str); 16] = [
+        // command, outcome when pending, scheduled, active; outcome else (`settled`: by phase; `stays`:
+        // something happens and the phase is the same)
         (
             "review-approve",
             ["active", "already-approved", "already-approved"],
@@ -167,6 +168,16 @@ fn every_pair_of_phase_and_command_moves_or_refuses() {
             "drop",
             ["withdraw-instead", "dropped", "dropped"],
             "settled",
+        ),
+        (
+            "hide",
+            ["deny-instead", "revoke-instead", "revoke-instead"],
+            "stays",
+        ),
+        (
+            "hide-again",
+            ["deny-instead", "revoke-instead", "revoke-instead"],
+            "already-hidden",
         ),
         ("timer", ["nothing-due"; 3], "nothing-due"),
     ];
@@ -218,11 +229,20 @@ fn every_pair_of_phase_and_command_moves_or_refuses() {
                     by: user("alice"),
                     reason: String::new(),
                 },
+                "hide" => Command::Hide { by: hider("bob") },
+                "hide-again" => {
+                    request = request.apply(&Event::Hidden {
+                        at: now,
+                        by: user("bob"),
+                    });
+                    Command::Hide { by: hider("rita") }
+                }
                 _ => Command::Timer,
             };
             let expected = match (early.get(position), otherwise) {
                 (Some(expected), _) => expected,
                 (None, "settled") => SETTLED[position],
+                (None, "stays") => phase.word(),
                 (None, otherwise) => otherwise,
             };
             let before = request.clone();
@@ -230,6 +250,7 @@ fn every_pair_of_phase_and_command_moves_or_refuses() {
                 Ok(after) => {
                     assert_eq!(after.phase(now).word(), expected, "{phase} + {name}");
                     assert!(after.version() > before.version());
+                    assert_eq!(after.is_hidden(), name == "hide", "{phase} + {name}");
                 }
                 Err(refusal) => {
                     assert_eq!(refusal.code(), expected, "{phase} + {name}: {refusal}");
@@ -479,6 +500,7 @@ enum Try {
     Withdraw(u8),
     Revoke(u8),
     Drop(u8),
+    Hide(u8),
     Timer,
 }
 
@@ -490,6 +512,7 @@ fn tries() -> impl Strategy<Value = Vec<(Try, i64)>> {
         1 => (0..3u8).prop_map(Try::Withdraw),
         1 => (0..3u8).prop_map(Try::Revoke),
         1 => (0..3u8).prop_map(Try::Drop),
+        1 => (0..3u8).prop_map(Try::Hide),
         1 => Just(Try::Timer),
     ];
     proptest::collection::vec((one, 0..40i64), 0..12)
@@ -536,16 +559,21 @@ proptest! {
                 Try::Withdraw(n) => Command::Withdraw { by: user(who(n)), reason: String::new() },
                 Try::Revoke(n) => Command::Revoke { by: resolver(who(n)), reason: String::new() },
                 Try::Drop(n) => Command::Drop { by: user(who(n)), reason: String::new() },
+                Try::Hide(n) => Command::Hide { by: hider(who(n)) },
                 Try::Timer => Command::Timer,
             };
             let before = request.clone();
             let Ok(events) = decide(&request, command, now) else { continue };
-            // A request that is over stays over; only the timer may still write that down.
+            // A request that is over stays over; only the timer may still write that down, and it may be hidden.
             if before.phase(now).is_final() {
-                let by_clock = matches!(events.as_slice(), [Event::Expired { .. } | Event::Ended { .. }]);
-                prop_assert!(by_clock);
+                let is_quiet = matches!(
+                    events.as_slice(),
+                    [Event::Expired { .. } | Event::Ended { .. } | Event::Hidden { .. }]
+                );
+                prop_assert!(is_quiet);
             }
             request = events.iter().fold(request, AccessRequest::apply);
+            prop_assert!(!request.is_hidden() || request.phase(now).is_final());
             prop_assert!(request.roles().is_subset(before.roles()));
             prop_assert!(!request.roles().is_empty());
             prop_assert!(request.lifetime().access_expires <= before.lifetime().access_expires);

@@ -234,11 +234,14 @@ codes! {
         "Only approved access is dropped.",
         "Withdraw the request to take it back.";
     DenyInstead: 409 "deny-instead" "Not decided yet: deny it instead",
-        "Only approved access is revoked.",
+        "Nobody has decided yet, and only what is approved can be revoked, only what is over hidden.",
         "Deny the request.";
     RevokeInstead: 409 "revoke-instead" "Approved already: revoke it instead",
-        "An approved request is not denied afterwards.",
+        "An approved request is neither denied nor hidden.",
         "Revoke it to end the access.";
+    AlreadyHidden: 409 "already-hidden" "Out of the lists already",
+        "The request was taken out of the lists before.",
+        "Nothing needs doing.";
     NothingToNarrow: 409 "nothing-to-narrow" "Approved already, with these roles",
         "The resolution would change nothing.",
         "Name fewer roles to narrow it, or revoke it.";

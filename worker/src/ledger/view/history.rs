@@ -131,6 +131,7 @@ pub(super) fn entry(request: &AccessRequest, event: &Event) -> TimelineEntry {
             Some(requester),
             format!("{requester} took up the access; the credential lives until {expires}"),
         ),
+        Event::Hidden { by, .. } => (Some(by), format!("{by} took it out of the lists")),
         Event::Reopened { .. } => (None, "opened again".into()),
     };
     TimelineEntry {
