@@ -26,6 +26,7 @@ use crate::{
 
 pub mod answer;
 mod audit;
+mod backup;
 pub mod body;
 mod bootstrap;
 mod bounds;
@@ -42,6 +43,7 @@ mod locks;
 mod policy;
 pub mod problem;
 mod requests;
+mod restore;
 pub mod security;
 mod settings;
 pub mod sign_in;
@@ -142,6 +144,11 @@ async fn answer(
     if let Some(answer) = sign_in::answer(entry.operation, call, &cluster, request_id, env).await? {
         return Ok(Answered::Plain(answer));
     }
+    if entry.operation == Operation::Restore {
+        // Read while it is stored: it has no limit.
+        let answer = restore::answer(call, request, cluster, request_id, env).await?;
+        return Ok(Answered::Plain(answer));
+    }
     let limit = match entry.operation {
         Operation::Bootstrap
         | Operation::WritePolicy
@@ -186,6 +193,11 @@ async fn answer(
         return Ok(Answered::Plain(with_allowance(answer, answered.allowance)));
     }
     let answered = client::send(env, &envelope).await?;
+    if let (Operation::Backup, Outcome::Done(reply)) = (entry.operation, &answered.outcome) {
+        let (answer, chunks) = backup::answer(env.clone(), envelope, reply)?;
+        let answer = with_allowance(answer, answered.allowance);
+        return Ok(Answered::Streamed(answer, chunks));
+    }
     let export = match entry.operation {
         Operation::ExportAudit => Some(Format::Lines),
         Operation::ExportAuditTable => Some(Format::Table),
@@ -322,7 +334,8 @@ fn message(
         #[cfg(not(feature = "demo"))]
         Operation::DemoUsers | Operation::DemoSignIn => not_found(),
         // Answered before there is a message.
-        Operation::BeginLogin | Operation::FinishLogin => not_found(),
+        Operation::BeginLogin | Operation::FinishLogin | Operation::Restore => not_found(),
+        Operation::Backup => Ok(Message::BackupBegin),
         Operation::ListWaysIn => Ok(Message::Connectors),
         Operation::SignOut => Ok(Message::SignOut),
         Operation::ReadMe => Ok(Message::Me),
