@@ -5,7 +5,7 @@ use postern_core::api::endpoint::{Entry, Found, JSON, Method, Operation, find};
 use worker::{Env, Response, web_sys};
 
 use self::{
-    answer::{Answer, Chunks},
+    answer::{Answer, Chunks, with_allowance},
     audit::export::Format,
     call::Call,
     crossing::Body,
@@ -19,7 +19,6 @@ use crate::{
         client,
         message::{Envelope, Message, Outcome, Reply, SessionChange},
         policy::single::Kind,
-        rate::{self, Allowance},
     },
     log::{self, Level, Line},
 };
@@ -237,32 +236,6 @@ const fn has_text(operation: Operation) -> bool {
             | Operation::ReadUser
             | Operation::ReadConnector
     )
-}
-
-/// Says how many calls the caller has left.
-fn with_allowance(answer: Answer, allowance: Option<Allowance>) -> Answer {
-    let Some(Allowance {
-        quota,
-        left,
-        reset_s,
-    }) = allowance
-    else {
-        return answer;
-    };
-    let window = rate::WINDOW.as_secs();
-    let answer = answer
-        .header(
-            "ratelimit-policy",
-            format!("\"caller\";q={quota};w={window}"),
-        )
-        .header(
-            "ratelimit",
-            format!("\"caller\";r={};t={reset_s}", left.unwrap_or(0)),
-        );
-    match left {
-        Some(_) => answer,
-        None => answer.header("retry-after", reset_s.to_string()),
-    }
 }
 
 /// What the call leads to.
