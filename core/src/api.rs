@@ -2,6 +2,7 @@
 //! command line. Nothing here decides; aggregates cross as views.
 
 pub mod audit;
+pub mod backup;
 pub mod credentials;
 pub mod endpoint;
 pub mod explanation;

@@ -5,7 +5,7 @@ use postern_core::api::endpoint::{Entry, Found, JSON, Method, Operation, find};
 use worker::{Env, Response, web_sys};
 
 use self::{
-    answer::{Answer, Chunks},
+    answer::{Answer, Chunks, with_allowance},
     audit::export::Format,
     call::Call,
     crossing::Body,
@@ -19,13 +19,13 @@ use crate::{
         client,
         message::{Envelope, Message, Outcome, Reply, SessionChange},
         policy::single::Kind,
-        rate::{self, Allowance},
     },
     log::{self, Level, Line},
 };
 
 pub mod answer;
 mod audit;
+mod backup;
 pub mod body;
 mod bootstrap;
 mod bounds;
@@ -43,6 +43,7 @@ mod metrics;
 mod policy;
 pub mod problem;
 mod requests;
+mod restore;
 pub mod security;
 mod settings;
 pub mod sign_in;
@@ -143,6 +144,11 @@ async fn answer(
     if let Some(answer) = sign_in::answer(entry.operation, call, &cluster, request_id, env).await? {
         return Ok(Answered::Plain(answer));
     }
+    if entry.operation == Operation::Restore {
+        // Read while it is stored: it has no limit.
+        let answer = restore::answer(call, request, cluster, request_id, env).await?;
+        return Ok(Answered::Plain(answer));
+    }
     let limit = match entry.operation {
         Operation::Bootstrap
         | Operation::WritePolicy
@@ -187,6 +193,11 @@ async fn answer(
         return Ok(Answered::Plain(with_allowance(answer, answered.allowance)));
     }
     let answered = client::send(env, &envelope).await?;
+    if let (Operation::Backup, Outcome::Done(reply)) = (entry.operation, &answered.outcome) {
+        let (answer, chunks) = backup::answer(env.clone(), envelope, reply)?;
+        let answer = with_allowance(answer, answered.allowance);
+        return Ok(Answered::Streamed(answer, chunks));
+    }
     let export = match entry.operation {
         Operation::ExportAudit => Some(Format::Lines),
         Operation::ExportAuditTable => Some(Format::Table),
@@ -227,32 +238,6 @@ const fn has_text(operation: Operation) -> bool {
             | Operation::ReadUser
             | Operation::ReadConnector
     )
-}
-
-/// Says how many calls the caller has left.
-fn with_allowance(answer: Answer, allowance: Option<Allowance>) -> Answer {
-    let Some(Allowance {
-        quota,
-        left,
-        reset_s,
-    }) = allowance
-    else {
-        return answer;
-    };
-    let window = rate::WINDOW.as_secs();
-    let answer = answer
-        .header(
-            "ratelimit-policy",
-            format!("\"caller\";q={quota};w={window}"),
-        )
-        .header(
-            "ratelimit",
-            format!("\"caller\";r={};t={reset_s}", left.unwrap_or(0)),
-        );
-    match left {
-        Some(_) => answer,
-        None => answer.header("retry-after", reset_s.to_string()),
-    }
 }
 
 /// What the call leads to.
@@ -324,7 +309,9 @@ fn message(
         Operation::DemoSignIn => identity::demo_sign_in(call, body),
         #[cfg(not(feature = "demo"))]
         Operation::DemoUsers | Operation::DemoSignIn => not_found(),
-        Operation::BeginLogin | Operation::FinishLogin => not_found(), // answered before this
+        // Answered before there is a message.
+        Operation::BeginLogin | Operation::FinishLogin | Operation::Restore => not_found(),
+        Operation::Backup => Ok(Message::BackupBegin),
         Operation::ListWaysIn => Ok(Message::Connectors),
         Operation::SignOut => Ok(Message::SignOut),
         Operation::ReadMe => Ok(Message::Me),

@@ -2,6 +2,7 @@
 
 pub mod attempts;
 pub mod audit;
+pub mod backup;
 pub mod bearers;
 pub mod callbacks;
 pub mod events;

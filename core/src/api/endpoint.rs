@@ -11,7 +11,7 @@ use self::parameter::{
 };
 pub use self::path::{Found, find, percent_encode};
 use super::{
-    audit, credentials, identity, inspection, integrations, locks, policy, requests,
+    audit, backup, credentials, identity, inspection, integrations, locks, policy, requests,
     scope::{Act, Need},
     settings,
 };
@@ -25,6 +25,9 @@ pub mod shape;
 pub const JSON: &str = "application/json";
 /// The media type of policy documents.
 pub const YAML: &str = "application/yaml";
+
+/// The media type of files with a JSON value on each line.
+pub const LINES: &str = "application/jsonl";
 
 /// What a text of documents may be sent as.
 const YAML_BODY: &[&str] = &[YAML, "application/x-yaml", "text/yaml"];
@@ -404,7 +407,7 @@ endpoints! {
         { query: &[AFTER, AUDIT_LIMIT, ACTOR, ACTION, SUBJECT] };
     /// The whole audit log, one row a line (JSON), then a signed checkpoint.
     ExportAudit: Get "/api/v1/audit/export.jsonl", () => (), 200, Ruled, Audit Read
-        { query: &[AFTER], answers: &["application/jsonl"] };
+        { query: &[AFTER], answers: &[LINES] };
     /// The audit log as a table for people (CSV).
     ExportAuditTable: Get "/api/v1/audit/export.csv", () => (), 200, Ruled, Audit Read
         { query: &[AFTER], answers: &["text/csv; charset=utf-8"] };
@@ -472,6 +475,10 @@ endpoints! {
     /// A verdict that an integration carries for one of its users; who may is told by its signature.
     ReviewByCallback: Post "/hooks/{integration}/review", integrations::Callback => integrations::CallbackView, 200, Public
         { idempotent: false };
+    /// All that the cluster keeps, as one file (JSON lines); what is sealed in it stays sealed. Needs the right to read everything.
+    Backup: Get "/api/v1/backup", () => (), 200, Ruled, Settings Read { answers: &[LINES] };
+    /// Restore a backup into a new, empty ledger of the same cluster; the body is the file, the bearer the bootstrap secret.
+    Restore: Post "/api/v1/restore", () => backup::Restored, 200, Public { accepts: &[LINES], idempotent: false };
     /// Live changes, by WebSocket.
     Stream: Get "/api/v1/stream", () => (), 101, Caller { query: &[SINCE] };
     /// This document: the API as OpenAPI 3.1.

@@ -7,7 +7,10 @@ use serde::Serialize;
 use worker::{Headers, Response, web_sys};
 
 use super::crossing::{self, Body};
-use crate::error::Fault;
+use crate::{
+    error::Fault,
+    ledger::rate::{self, Allowance},
+};
 
 /// A body that is made while it is read.
 pub type Chunks = Pin<Box<dyn Stream<Item = worker::Result<Vec<u8>>>>>;
@@ -96,5 +99,32 @@ impl Answer {
     /// Where a header's value cannot be sent.
     pub fn into_response(self) -> Result<web_sys::Response, Fault> {
         crossing::response(self)
+    }
+}
+
+/// Says how many calls the caller has left.
+#[must_use]
+pub fn with_allowance(answer: Answer, allowance: Option<Allowance>) -> Answer {
+    let Some(Allowance {
+        quota,
+        left,
+        reset_s,
+    }) = allowance
+    else {
+        return answer;
+    };
+    let window = rate::WINDOW.as_secs();
+    let answer = answer
+        .header(
+            "ratelimit-policy",
+            format!("\"caller\";q={quota};w={window}"),
+        )
+        .header(
+            "ratelimit",
+            format!("\"caller\";r={};t={reset_s}", left.unwrap_or(0)),
+        );
+    match left {
+        Some(_) => answer,
+        None => answer.header("retry-after", reset_s.to_string()),
     }
 }

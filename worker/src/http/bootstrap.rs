@@ -20,7 +20,7 @@ pub(super) fn write(
 }
 
 /// The secret's hash, if the call has the right one. The hashes are compared, in constant time.
-fn proof(call: &Call, secret: Option<&BootstrapSecret>) -> Option<String> {
+pub(super) fn proof(call: &Call, secret: Option<&BootstrapSecret>) -> Option<String> {
     let given = call.header("authorization")?.strip_prefix("Bearer ")?;
     let (given, wanted) = (BootstrapSecret::hash(given), secret?.hashed());
     bool::from(given.as_bytes().ct_eq(wanted.as_bytes())).then_some(given)

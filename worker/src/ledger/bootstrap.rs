@@ -13,7 +13,7 @@ use super::{message::Reply, policy, turn::Turn};
 use crate::{
     error::{Error, Fault, refuse},
     http::problem::Code,
-    store,
+    store::{self, sql::Sql},
 };
 
 /// How long after its first start a ledger can be given its first policy.
@@ -29,6 +29,19 @@ struct Standing {
 
 /// Puts the first policy in force. `proof` is the secret's hash, where the call had the right one.
 pub(super) fn bootstrap(turn: &Turn<'_>, proof: Option<&str>, text: &str) -> Result<Reply, Error> {
+    let proof = admit(turn.sql, proof, turn.now)?;
+    let name = UserName::verbatim(BOOTSTRAP);
+    let reply = policy::first_by(turn, &name, text)?;
+    store::meta::set_bootstrapped_by(turn.sql, proof)?;
+    Ok(reply)
+}
+
+/// Admits whoever knows the secret, while the ledger is new and nothing has happened in it.
+pub(super) fn admit<'a>(
+    sql: &Sql,
+    proof: Option<&'a str>,
+    now: Timestamp,
+) -> Result<&'a str, Error> {
     let Some(proof) = proof else {
         return refuse(
             Code::InvalidBootstrapSecret,
@@ -36,16 +49,13 @@ pub(super) fn bootstrap(turn: &Turn<'_>, proof: Option<&str>, text: &str) -> Res
         );
     };
     let standing = Standing {
-        first_start: store::meta::first_start(turn.sql)?
+        first_start: store::meta::first_start(sql)?
             .ok_or_else(|| Fault::new("a ledger that was never started"))?,
-        has_policy: store::policy::in_force(turn.sql)?.is_some(),
-        is_used: store::meta::bootstrapped_by(turn.sql)?.as_deref() == Some(proof),
+        has_policy: store::policy::in_force(sql)?.is_some(),
+        is_used: store::meta::bootstrapped_by(sql)?.as_deref() == Some(proof),
     };
-    check(standing, turn.now)?;
-    let name = UserName::verbatim(BOOTSTRAP);
-    let reply = policy::first_by(turn, &name, text)?;
-    store::meta::set_bootstrapped_by(turn.sql, proof)?;
-    Ok(reply)
+    check(standing, now)?;
+    Ok(proof)
 }
 
 fn check(standing: Standing, now: Timestamp) -> Result<(), Error> {

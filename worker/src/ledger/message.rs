@@ -15,13 +15,15 @@ use postern_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{credential::Credential, policy::single::Kind, rate::Allowance, sign_in::Verified};
+use super::{
+    credential::Credential, policy::single::Kind, rate::Allowance, restore::Step, sign_in::Verified,
+};
 use crate::{
     config::Cluster,
     credentials::secret::{SecretName, SecretText},
     error::{Error, Fault, Refused},
     http::header::{Idempotency, Precondition},
-    store::{audit::Filter, logins::Login},
+    store::{audit::Filter, backup::Span, logins::Login},
 };
 
 /// One call, with what the object needs to know about it.
@@ -220,6 +222,12 @@ pub enum Message {
     Redeliver(String),
     /// A signed call of an integration.
     Callback(Box<SignedCall>),
+    /// Begin a backup: what it is of, and all that is read in one turn.
+    BackupBegin,
+    /// Rows of a backup.
+    BackupPage(Span),
+    /// A step of a restore.
+    Restore(Box<Step>),
     /// Open a socket for live changes, from after this event on.
     Stream {
         /// The last event the caller knows.
@@ -242,6 +250,7 @@ impl Message {
                 | Self::Read(_)
                 | Self::ReadPolicy
                 | Self::ListAudit(_)
+                | Self::BackupPage(_)
         )
     }
 

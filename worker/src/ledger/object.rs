@@ -18,6 +18,7 @@ use super::{
     message::{Answered, Envelope, Message, Outcome, Reply},
     outbox, prepared,
     rate::Allowance,
+    restore::{self, Step},
     stream::{self, News},
     turn::Turn,
 };
@@ -141,17 +142,16 @@ impl Ledger {
         // From here on the cluster is what its configuration and its own settings make it.
         envelope.cluster = self.memory.open(&self.sql, Some(&envelope.cluster), now)?;
         let envelope = &*envelope;
+        if let Message::Restore(step) = &envelope.message {
+            return self.restore(step, envelope, allowance).await;
+        }
+        restore::check_none(&self.sql, now)?;
         outbox::resume(&self.sql, &self.memory, now)?;
         let (who, quota) = match envelope.message {
-            Message::Bootstrap { .. } => (format!("bootstrap {}", envelope.source), BOOTSTRAPS),
+            Message::Bootstrap { .. } => (bootstraps(envelope), BOOTSTRAPS),
             _ => (self.who(envelope, now)?, envelope.cluster.calls_per_minute),
         };
-        let counted = self.memory.count(&who, quota, now);
-        *allowance = Some(counted);
-        if counted.left.is_none() {
-            let detail = format!("wait {} s", counted.reset_s);
-            return Err(Refused::new(Code::TooManyRequests, detail).into());
-        }
+        self.allow(&who, quota, allowance)?;
         let needs_key = match envelope.message {
             // The public halves are in the open; only the first one has to be made.
             Message::Keys => store::keys::all(&self.sql)?.is_empty(),
@@ -190,9 +190,58 @@ impl Ledger {
         }
     }
 
+    /// A step of a restore. Only the last one is followed up: until then nothing that was read counts.
+    async fn restore(
+        &self,
+        step: &Step,
+        envelope: &Envelope,
+        allowance: &mut Option<Allowance>,
+    ) -> std::result::Result<Reply, Error> {
+        if matches!(step, Step::Begin { .. }) {
+            self.allow(&bootstraps(envelope), BOOTSTRAPS, allowance)?;
+        }
+        if step.is_last() {
+            restore::fits_key(self.unlock(&envelope.cluster).await)?;
+        }
+        let now = clock::now();
+        let reply = self
+            .sql
+            .turn(|| restore::run(&self.sql, envelope, step, now))?;
+        if step.is_last() {
+            self.memory.forget_settings();
+            let before = events::last(&self.sql)?;
+            self.follow_up(&News {
+                before,
+                ..News::default()
+            })
+            .await?;
+        }
+        Ok(reply)
+    }
+
+    /// Counts a call, and refuses it where there were too many.
+    fn allow(
+        &self,
+        who: &str,
+        quota: u32,
+        allowance: &mut Option<Allowance>,
+    ) -> std::result::Result<(), Error> {
+        let counted = self.memory.count(who, quota, clock::now());
+        *allowance = Some(counted);
+        if counted.left.is_none() {
+            let detail = format!("wait {} s", counted.reset_s);
+            return Err(Refused::new(Code::TooManyRequests, detail).into());
+        }
+        Ok(())
+    }
+
     /// Whatever is due: the clock first, then what it and others left to be told, which nobody here waits for.
     async fn wake(&self, now: Timestamp) -> std::result::Result<(), Error> {
         let cluster = self.memory.open(&self.sql, None, now)?;
+        if restore::is_under_way(&self.sql)? {
+            // What is due will be when it has ended, which sets the alarm anew.
+            return Ok(());
+        }
         outbox::resume(&self.sql, &self.memory, now)?;
         let news = alarm::run(&self.sql, &self.memory, &cluster, now)?;
         if checkpoint::due(&self.sql, now)?.is_some_and(|due| due <= now) {
@@ -263,6 +312,7 @@ impl Ledger {
     async fn open_socket(&self, mut envelope: Envelope) -> std::result::Result<Response, Error> {
         let now = clock::now();
         envelope.cluster = self.memory.open(&self.sql, Some(&envelope.cluster), now)?;
+        restore::check_none(&self.sql, now)?;
         let turn = Turn::begin(&self.sql, &self.memory, &envelope, now)?;
         let caller = turn.caller()?;
         let Message::Stream { since } = envelope.message else {
@@ -270,4 +320,9 @@ impl Ledger {
         };
         stream::open(&self.state, &self.sql, &self.memory, caller, since, now)
     }
+}
+
+/// Who tries the bootstrap secret, for counting.
+fn bootstraps(envelope: &Envelope) -> String {
+    format!("bootstrap {}", envelope.source)
 }

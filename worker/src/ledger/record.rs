@@ -236,3 +236,30 @@ impl<'a> Record<'a> {
         timers::set(self.sql, Kind::Start, request.id(), start)
     }
 }
+
+/// The row and the timers that a request's events make, where a backup brought the events alone. Access
+/// that began after `since` is told of, whenever that was.
+///
+/// # Errors
+/// What the database says, or that these are no request's events.
+pub fn make_anew(sql: &Sql, happened: &[Event], since: Timestamp) -> Result<(), Fault> {
+    let replay = |events: &[Event]| {
+        AccessRequest::replay(events)
+            .ok_or_else(|| Fault::new("events of a request that begin with something else"))
+    };
+    // First as it was made, which is when the list of its roles is written.
+    requests::save(sql, &replay(happened.get(..1).unwrap_or_default())?)?;
+    let request = replay(happened)?;
+    if request.version() > 1 {
+        requests::save(sql, &request)?;
+    }
+    timers::set(sql, Kind::Expiry, request.id(), request.next_timer())?;
+    let starts = request.lifetime().access_starts;
+    let is_scheduled = matches!(request.state(), RequestState::Approved(_)) && starts > since;
+    timers::set(
+        sql,
+        Kind::Start,
+        request.id(),
+        is_scheduled.then_some(starts),
+    )
+}

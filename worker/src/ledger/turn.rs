@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 #[cfg(feature = "demo")]
 use super::demo;
 use super::{
-    assume, audit, bootstrap, callback,
+    assume, audit, backup, bootstrap, callback,
     caller::Caller,
     credential::Credential,
     deliveries,
@@ -221,6 +221,9 @@ impl<'a> Turn<'a> {
             } => deliveries::list(self, name, *before, *limit),
             Message::Redeliver(id) => deliveries::again(self, id),
             Message::Callback(call) => callback::receive(self, call),
+            Message::BackupBegin => backup::begin(self),
+            Message::BackupPage(span) => backup::page(self, span),
+            Message::Restore(_) => Err(Fault::new("a restore has turns of its own").into()),
             Message::Stream { .. } => Err(Fault::new("a socket is opened outside a turn").into()),
         }
     }

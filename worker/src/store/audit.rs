@@ -64,7 +64,23 @@ struct Head {
 /// # Errors
 /// What the database says.
 pub fn append(sql: &Sql, entry: &Entry<'_>) -> Result<(), Fault> {
-    let (seq, epoch, prev) = match head(sql)? {
+    append_after(sql, head(sql)?, entry)
+}
+
+/// Appends the row that a new epoch begins with.
+///
+/// # Errors
+/// What the database says.
+pub fn begin_epoch(sql: &Sql, entry: &Entry<'_>) -> Result<(), Fault> {
+    let head = head(sql)?.map(|head| Head {
+        epoch: head.epoch.saturating_add(1),
+        ..head
+    });
+    append_after(sql, head, entry)
+}
+
+fn append_after(sql: &Sql, head: Option<Head>, entry: &Entry<'_>) -> Result<(), Fault> {
+    let (seq, epoch, prev) = match head {
         Some(head) => (head.seq + 1, head.epoch, head.hash),
         None => (1, FIRST_EPOCH, BEGINNING.to_owned()),
     };

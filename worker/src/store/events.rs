@@ -29,6 +29,11 @@ pub struct Row {
 }
 
 #[derive(Deserialize)]
+struct Id {
+    id: String,
+}
+
+#[derive(Deserialize)]
 struct Seq {
     seq: Option<i64>,
 }
@@ -81,6 +86,21 @@ pub fn after(sql: &Sql, since: i64, limit: u32) -> Result<Vec<Row>, Fault> {
          GROUP BY kind, subject ORDER BY 1 LIMIT ?",
         vec![number(since), number(limit)],
     )
+}
+
+/// The requests that something happened to, by their ids, after this one, at most `limit`.
+///
+/// # Errors
+/// What the database says, or that an id cannot be read.
+pub fn requests_after(sql: &Sql, after: &str, limit: u32) -> Result<Vec<RequestId>, Fault> {
+    let ids: Vec<Id> = sql.rows(
+        "SELECT DISTINCT subject AS id FROM events WHERE kind = 'request' AND subject > ? \
+         ORDER BY subject LIMIT ?",
+        vec![after.into(), number(limit)],
+    )?;
+    ids.iter()
+        .map(|row| RequestId::parse(&row.id).map_err(Fault::new))
+        .collect()
 }
 
 /// Everything that happened to a request, oldest first.

@@ -6,7 +6,7 @@ use super::sql::{Sql, number};
 use crate::error::{Error, Fault};
 
 /// The steps, in order; step n brings the schema to version n.
-const STEPS: &[&str] = &[
+pub(super) const STEPS: &[&str] = &[
     include_str!("migrations/0001_ledger.sql"),
     include_str!("migrations/0004_outbox.sql"),
     include_str!("migrations/0006_audit_columns.sql"),
@@ -15,6 +15,12 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0005_scale.sql"),
     include_str!("migrations/0007_hidden.sql"),
 ];
+
+/// The version of the schema that this code works with.
+#[must_use]
+pub fn newest() -> u32 {
+    u32::try_from(STEPS.len()).unwrap_or(u32::MAX)
+}
 
 #[derive(Deserialize)]
 struct Version {

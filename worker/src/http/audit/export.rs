@@ -2,7 +2,10 @@
 //! a signed checkpoint at the end, or a table for people.
 
 use futures_util::stream;
-use postern_core::api::{audit::AuditPage, endpoint::parameter::AFTER};
+use postern_core::api::{
+    audit::AuditPage,
+    endpoint::{LINES, parameter::AFTER},
+};
 use worker::Env;
 
 use super::{
@@ -44,7 +47,7 @@ impl Format {
 
     const fn media_type(self) -> &'static str {
         match self {
-            Self::Lines => "application/jsonl",
+            Self::Lines => LINES,
             Self::Table => "text/csv; charset=utf-8",
         }
     }

@@ -59,6 +59,9 @@ codes! {
     InvalidIntegration: 400 "invalid-integration" "The integration has errors",
         "The document has errors. Nothing of it was stored; the integration stays as it was.",
         "Correct each finding: it has a line, a column, the rule it comes from and, where there is one, the cure.";
+    InvalidBackup: 400 "invalid-backup" "This is no whole backup",
+        "The file was cut off or changed, or is no backup. What was read of it is forgotten: the ledger is as empty as before.",
+        "Take the file from where it was kept once more; the detail says where it stops being right.";
     NoRoles: 400 "no-roles" "No role was named",
         "A request names at least one role.",
         "Name a role, or exactly * for everything you may request.";
@@ -269,6 +272,9 @@ codes! {
     BootstrapOver: 409 "bootstrap-over" "The time to bootstrap is over",
         "A ledger takes its first policy within 24 hours of its first start, so that a forgotten deployment does not wait for whoever finds the secret.",
         "Give the cluster another id, which begins an empty ledger, and bootstrap that.";
+    BackupUnfit: 409 "backup-unfit" "This backup does not belong here",
+        "A backup is restored into the cluster that it was taken of, by the same or a newer version of Postern, which has the key that its secrets are sealed under.",
+        "Read the detail: it says what differs.";
     NameTaken: 409 "name-taken" "This name belongs to somebody else",
         "Another person already has the name that the identity provider gave. Names are never shared or passed on by themselves.",
         "Ask whoever owns the policy: the two people need different names at the provider, or a user document that links the identity.";
@@ -302,6 +308,9 @@ codes! {
     ProviderUnusable: 502 "provider-unusable" "The identity provider cannot be used",
         "The provider did not answer in time, or answered with something that cannot be used.",
         "Try again; if it stays, tell whoever runs Postern. The detail says which answer it was.";
+    Restoring: 503 "restoring" "A backup is being restored",
+        "While a backup is read, the ledger answers nothing else. One that broke off is forgotten ten minutes after it was last heard of.",
+        "Wait until the restore has ended, or send the file again from its beginning.";
     NotConfigured: 503 "not-configured" "Not set up yet",
         "Whoever runs this cluster has not configured what this needs.",
         "Tell them what the detail says.";
