@@ -16,9 +16,11 @@ pub mod credential;
 mod deliveries;
 #[cfg(feature = "demo")]
 pub mod demo;
+mod era;
 mod facts;
 pub mod identity;
 mod integrations;
+pub mod json;
 mod keys;
 pub mod listing;
 mod locks;
@@ -43,3 +45,4 @@ pub mod stream;
 mod tokens;
 pub mod turn;
 pub mod view;
+pub mod written;
