@@ -135,12 +135,21 @@ impl Sql {
             return Ok(known);
         }
         let said = ask()?;
+        self.keep(key, said.clone());
+        Ok(said)
+    }
+
+    /// Notes what one table would say now, for whoever has just written it.
+    pub fn remember<T: Clone + 'static>(&self, table: &'static str, key: &str, said: T) {
+        self.keep((table, key.to_owned()), said);
+    }
+
+    fn keep<T: 'static>(&self, key: Question, said: T) {
         let mut all = self.remembered.said.borrow_mut();
         if all.len() >= MOST_REMEMBERED {
             all.clear();
         }
-        all.insert(key, Box::new(said.clone()));
-        Ok(said)
+        all.insert(key, Box::new(said));
     }
 
     /// The same of many rows, of which only few answers are remembered.
