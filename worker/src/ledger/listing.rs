@@ -10,6 +10,7 @@ use postern_core::{
 };
 
 use super::{
+    json::Json,
     may,
     message::{Listing, Reply},
     turn::Turn,
@@ -18,7 +19,7 @@ use super::{
 use crate::{
     digest::sha256,
     error::{Error, refuse},
-    http::problem::Code,
+    http::{header::is_known, problem::Code},
     store::requests::{self, Scan},
 };
 
@@ -68,10 +69,16 @@ pub(super) fn list(turn: &Turn<'_>, listing: &Listing) -> Result<Reply, Error> {
         }
     };
     let next_cursor = after.filter(|_| more).map(encode);
+    let tag = fingerprint(turn, &found, next_cursor.as_deref())?;
+    // Nobody reads a page that the caller has; a list of tags that cannot be read is refused with the answer.
+    let body = match is_known(turn.envelope.known.as_deref(), &tag) {
+        Ok(true) => Json::default(),
+        _ => written::page(turn, &found, next_cursor.as_deref())?,
+    };
     Ok(Reply {
-        weak_etag: Some(fingerprint(turn, &found, next_cursor.as_deref())?),
-        next_cursor: next_cursor.clone(),
-        ..Reply::with(written::page(turn, &found, next_cursor.as_deref())?)
+        weak_etag: Some(tag),
+        next_cursor,
+        ..Reply::with(body)
     })
 }
 

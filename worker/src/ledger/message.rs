@@ -44,6 +44,8 @@ pub struct Envelope {
     pub agent: String,
     /// The version the caller decided on.
     pub precondition: Precondition,
+    /// The answers that the caller has already (`If-None-Match`), as they were sent.
+    pub known: Option<String>,
     /// The key that makes a repetition harmless.
     pub idempotency: Option<Idempotency>,
     /// What is wanted.
