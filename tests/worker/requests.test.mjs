@@ -368,3 +368,26 @@ test("a reason for taking back or giving back is kept and shown", async () => {
   const row = rows.find((one) => one.action === "request-dropped" && one.subject === dropped.id);
   assert.equal(row.data.reason, "done early");
 });
+
+test("what was written for one reader is neither told to another nor told when it is over", async () => {
+  const { alice, bob, rita } = people;
+  const made = await submit(alice, ["dba"], "read by two, and again");
+  const told = async (person) => {
+    const [{ body }, page] = [await read(person, made.id), await person.call("GET", "/api/v1/requests?limit=1")];
+    const { outlook, ...progress } = body.progress;
+    assert.deepEqual({ ...page.body.items[0], now: body.now }, { ...body, progress });
+    assert.ok(page.body.items[0].now >= body.now, "the moment is the answer's own");
+    return { version: body.version, may: body.may, names: body.reviewers.names, outlook: outlook?.length };
+  };
+  const [asker, reviewer, administrator] = [await told(alice), await told(rita), await told(bob)];
+  assert.deepEqual([asker.may.withdraw.allowed, asker.may.review.allowed], [true, false]);
+  assert.deepEqual([reviewer.may.withdraw.allowed, reviewer.may.review.allowed], [false, true]);
+  assert.equal(administrator.may.resolve.allowed, true);
+  assert.deepEqual([await told(alice), await told(rita), await told(bob)], [asker, reviewer, administrator]);
+  await act(alice, made.id, "withdraw");
+  // A reviewer's list no longer has it.
+  for (const { version, may } of [await told(alice), await told(bob), (await read(rita, made.id)).body]) {
+    assert.equal(version, made.version + 1);
+    assert.ok(Object.values(may).every(({ allowed }) => !allowed));
+  }
+});

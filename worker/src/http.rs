@@ -175,6 +175,7 @@ async fn answer(
         source: caller::source(call),
         agent: caller::agent(call),
         precondition: header::Precondition::read(call)?,
+        known: call.header("if-none-match").map(str::to_owned),
         idempotency: header::Idempotency::read(call, &bytes)?,
         message,
     };
@@ -426,7 +427,7 @@ fn plain(
         answer = answer
             .header("etag", format!("W/\"{tag}\""))
             .header("cache-control", "private, no-cache");
-        if header::is_known(call, tag)? {
+        if header::is_known(call.header("if-none-match"), tag)? {
             answer.status = 304;
             answer.body = Body::default();
         }

@@ -17,10 +17,12 @@ pub mod credential;
 mod deliveries;
 #[cfg(feature = "demo")]
 pub mod demo;
+mod era;
 mod facts;
 mod history;
 pub mod identity;
 mod integrations;
+pub mod json;
 mod keys;
 pub mod listing;
 mod locks;
@@ -47,3 +49,4 @@ pub mod stream;
 mod tokens;
 pub mod turn;
 pub mod view;
+pub mod written;

@@ -68,6 +68,7 @@ pub(super) async fn answer(
     let mut ledger = Ledger {
         env,
         envelope: Envelope {
+            known: None,
             cluster,
             origin: call.origin(),
             credential: None,

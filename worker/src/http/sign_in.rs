@@ -310,6 +310,7 @@ impl Visit<'_> {
             source: caller::source(self.call),
             agent: caller::agent(self.call),
             precondition: Precondition::None,
+            known: None,
             idempotency: None,
             message,
         };

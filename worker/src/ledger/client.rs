@@ -1,11 +1,13 @@
 //! The isolate's side of the conversation with the ledger's object.
 
 use js_sys::JsString;
-use serde_json::value::RawValue;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{Env, Headers, Method, Request, RequestInit, Response, Stub};
 
-use super::message::{Answered, Envelope, Outcome};
+use super::{
+    json::Json,
+    message::{Answered, Envelope, Outcome},
+};
 use crate::error::{Error, Fault};
 
 /// The object's binding.
@@ -29,7 +31,7 @@ extern "C" {
 pub async fn send(env: &Env, envelope: &Envelope) -> Result<Answered, Error> {
     let (mut answered, body) = ask(env, envelope).await?;
     if let Outcome::Done(reply) = &mut answered.outcome {
-        reply.body = RawValue::from_string(body.into())?;
+        reply.body = Json::written(body.into());
     }
     Ok(answered)
 }

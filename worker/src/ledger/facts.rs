@@ -14,7 +14,7 @@ use postern_core::{
     },
 };
 
-use super::people::People;
+use super::{era::Era, people::People};
 
 /// Of how many requests this is kept at most.
 const MOST: usize = 5000;
@@ -69,8 +69,7 @@ pub(super) struct Known(RefCell<Under>);
 
 #[derive(Default)]
 struct Under {
-    people: Option<Rc<People>>,
-    locks: usize,
+    era: Option<Era>,
     facts: BTreeMap<RequestId, Rc<Facts>>,
 }
 
@@ -83,15 +82,9 @@ impl Known {
         now: Timestamp,
     ) -> Rc<Facts> {
         let mut under = self.0.borrow_mut();
-        let locks = people.locks(now);
-        let is_same = under.locks == locks
-            && under
-                .people
-                .as_ref()
-                .is_some_and(|known| Rc::ptr_eq(known, people));
+        let is_same = under.era.as_ref().is_some_and(|era| era.holds(people, now));
         if !is_same || under.facts.len() >= MOST {
-            under.people = Some(Rc::clone(people));
-            under.locks = locks;
+            under.era = Some(Era::of(people, now));
             under.facts.clear();
         }
         let facts = under.facts.entry(request.id());

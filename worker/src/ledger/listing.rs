@@ -1,26 +1,26 @@
 //! Lists of requests: newest first, a page at a time, only what the caller may see. However many
 //! rows there are, a page looks at a bounded number of them; then it is short and the cursor goes on.
 
+use std::rc::Rc;
+
 use postern_core::{
     VERSION,
-    api::{
-        endpoint::{Resource, Verb, parameter::CURSOR_DIGITS},
-        requests::RequestPage,
-    },
+    api::endpoint::{Resource, Verb, parameter::CURSOR_DIGITS},
     request::{access_request::AccessRequest, id::RequestId, state::Phase, timestamp::Timestamp},
 };
 
 use super::{
+    json::Json,
     may,
     message::{Listing, Reply},
     turn::Turn,
-    view,
+    written,
 };
 use crate::{
     digest::sha256,
     error::{Error, refuse},
-    http::problem::Code,
-    store::requests::{Scan, scan},
+    http::{header::is_known, problem::Code},
+    store::requests::{self, Scan},
 };
 
 /// How many rows one query brings, where most of them will be looked at.
@@ -56,11 +56,11 @@ pub(super) fn list(turn: &Turn<'_>, listing: &Listing) -> Result<Reply, Error> {
         let rows = chunk(turn, listing, after, bring)?;
         let is_last = rows.len() < bring as usize;
         let mut full = false;
-        for request in rows {
+        for request in rows.iter() {
             looked += 1;
             after = Some((request.lifetime().created, request.id()));
-            if fits(turn, listing, &request) && may::see(reader, &request) {
-                found.push(request);
+            if fits(turn, listing, request) && may::see(reader, request) {
+                found.push(Rc::clone(request));
             }
             if found.len() >= limit || looked >= MOST_ROWS {
                 full = true;
@@ -76,19 +76,24 @@ pub(super) fn list(turn: &Turn<'_>, listing: &Listing) -> Result<Reply, Error> {
         }
     };
     let next_cursor = after.filter(|_| more).map(encode);
-    let items = view::of(turn, &found)?;
+    let tag = fingerprint(turn, &found, next_cursor.as_deref())?;
+    // Nobody reads a page that the caller has; a list of tags that cannot be read is refused with the answer.
+    let body = match is_known(turn.envelope.known.as_deref(), &tag) {
+        Ok(true) => Json::default(),
+        _ => written::page(turn, &found, next_cursor.as_deref())?,
+    };
     Ok(Reply {
-        weak_etag: Some(fingerprint(turn, &found, next_cursor.as_deref())?),
-        next_cursor: next_cursor.clone(),
-        ..Reply::of(&RequestPage { items, next_cursor })?
+        weak_etag: Some(tag),
+        next_cursor,
+        ..Reply::with(body)
     })
 }
 
-/// What tells this page from another: what stands on it follows from the requests at their versions, the
-/// phases that the clock has brought them to, the policy, and who looks.
+/// What tells this page from another: what stands on it follows from the requests at their versions, how
+/// far the clock has brought them, the policy, and who looks.
 fn fingerprint(
     turn: &Turn<'_>,
-    found: &[AccessRequest],
+    found: &[Rc<AccessRequest>],
     next_cursor: Option<&str>,
 ) -> Result<String, Error> {
     let reader = turn.reader()?;
@@ -100,8 +105,12 @@ fn fingerprint(
         reader.may_act
     );
     for request in found {
-        let phase = request.phase(turn.now).word();
-        text.push_str(&format!("\n{} {} {phase}", request.id(), request.version()));
+        let passed = written::passed(request, turn.now);
+        text.push_str(&format!(
+            "\n{} {} {passed}",
+            request.id(),
+            request.version()
+        ));
     }
     Ok(sha256([text.as_bytes()]))
 }
@@ -112,7 +121,7 @@ fn chunk(
     listing: &Listing,
     after: Option<Position>,
     limit: u32,
-) -> Result<Vec<AccessRequest>, Error> {
+) -> Result<Rc<[Rc<AccessRequest>]>, Error> {
     let reader = turn.reader()?;
     let subject = reader.subject;
     let all = Scan {
@@ -129,48 +138,51 @@ fn chunk(
         hidden: Some(listing.hidden),
         after,
     };
-    let bring = |one: &Scan<'_>| scan(turn.sql, one, turn.now, limit);
+    let bring = |one: &Scan<'_>| requests::page(turn.sql, one, turn.now, limit);
     if listing.needs_me || may::see_all(reader) {
         return Ok(bring(&all)?);
     }
     // Without `list`: their own, those that wait for a review, those they have reviewed. Each comes
     // from an index; together, in order, without repeats, and no further than the shortest goes.
-    let mut rows = Vec::new();
+    let mut rows: Vec<Rc<AccessRequest>> = Vec::new();
     if listing
         .requester
         .as_ref()
         .is_none_or(|name| *name == subject.name)
     {
-        rows.extend(bring(&Scan {
+        let own = Scan {
             requester: Some(&subject.name),
             ..all.clone()
-        })?);
+        };
+        rows.extend(bring(&own)?.iter().cloned());
     }
     if listing
         .reviewer
         .as_ref()
         .is_none_or(|name| *name == subject.name)
     {
-        rows.extend(bring(&Scan {
+        let reviewed = Scan {
             reviewer: Some(&subject.name),
             ..all.clone()
-        })?);
+        };
+        rows.extend(bring(&reviewed)?.iter().cloned());
     }
     if listing
         .state
         .as_deref()
         .is_none_or(|state| state == Phase::Pending.word())
     {
-        rows.extend(bring(&Scan {
+        let waiting = Scan {
             phase: Some(Phase::Pending.word()),
             ..all
-        })?);
+        };
+        rows.extend(bring(&waiting)?.iter().cloned());
     }
-    let order = |request: &AccessRequest| (request.lifetime().created, request.id());
+    let order = |request: &Rc<AccessRequest>| (request.lifetime().created, request.id());
     rows.sort_by_key(|request| std::cmp::Reverse(order(request)));
     rows.dedup_by_key(|request| request.id());
     rows.truncate(limit as usize);
-    Ok(rows)
+    Ok(rows.into())
 }
 
 /// What the database does not ask: the text, and whether it waits for the caller.

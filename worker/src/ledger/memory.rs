@@ -17,6 +17,7 @@ use super::{
     outbox::Flights,
     people::People,
     rate::{Allowance, Rates},
+    written::Written,
 };
 use crate::{
     config::Cluster,
@@ -39,6 +40,7 @@ pub struct Memory {
     tally: Tally,
     followed_up: Cell<Option<u64>>,
     facts: Known,
+    written: Written,
 }
 
 /// The compiled policy, and which entry of the history it is.
@@ -177,6 +179,12 @@ impl Memory {
     #[must_use]
     pub fn facts(&self, people: &Rc<People>, request: &AccessRequest, now: Timestamp) -> Rc<Facts> {
         self.facts.of(people, request, now)
+    }
+
+    /// Requests that were written before, as readers see them.
+    #[must_use]
+    pub(super) const fn written(&self) -> &Written {
+        &self.written
     }
 
     /// What is on its way to the outside.

@@ -13,10 +13,10 @@ use postern_core::{
     request::{id::RequestId, timestamp::Timestamp},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 use super::{
-    credential::Credential, policy::single::Kind, rate::Allowance, restore::Step, sign_in::Verified,
+    credential::Credential, json::Json, policy::single::Kind, rate::Allowance, restore::Step,
+    sign_in::Verified,
 };
 use crate::{
     config::Cluster,
@@ -45,6 +45,8 @@ pub struct Envelope {
     pub agent: String,
     /// The version the caller decided on.
     pub precondition: Precondition,
+    /// The answers that the caller has already (`If-None-Match`), as they were sent.
+    pub known: Option<String>,
     /// The key that makes a repetition harmless.
     pub idempotency: Option<Idempotency>,
     /// What is wanted.
@@ -331,8 +333,8 @@ pub struct Listing {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Reply {
     /// The body; `null` for none. It crosses beside the reply, not in it.
-    #[serde(skip, default = "nothing")]
-    pub body: Box<RawValue>,
+    #[serde(skip)]
+    pub body: Json,
     /// The version, for `ETag`.
     pub etag: Option<String>,
     /// What tells this answer from another one to the same caller, for polling.
@@ -381,14 +383,10 @@ impl std::fmt::Debug for NewSession {
     }
 }
 
-fn nothing() -> Box<RawValue> {
-    RawValue::NULL.to_owned()
-}
-
 impl Default for Reply {
     fn default() -> Self {
         Self {
-            body: nothing(),
+            body: Json::default(),
             etag: None,
             weak_etag: None,
             session: SessionChange::None,
@@ -408,9 +406,18 @@ impl Reply {
     /// Where the value cannot be written.
     pub fn of<T: Serialize>(value: &T) -> Result<Self, Fault> {
         Ok(Self {
-            body: serde_json::value::to_raw_value(value)?,
+            body: Json::of(value)?,
             ..Self::default()
         })
+    }
+
+    /// A body that is written already, and nothing else.
+    #[must_use]
+    pub fn with(body: Json) -> Self {
+        Self {
+            body,
+            ..Self::default()
+        }
     }
 
     /// The same, with a version.

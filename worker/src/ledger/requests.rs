@@ -28,6 +28,7 @@ use postern_core::{
 
 use super::{
     automatic, bearer, capability, message::Reply, refusal::Reader, tokens, turn::Turn, view,
+    written,
 };
 use crate::{
     digest::sha256,
@@ -113,8 +114,9 @@ fn make(turn: &Turn<'_>, body: &NewRequest) -> Result<Submitted, Error> {
 
 /// One request.
 pub(super) fn read(turn: &Turn<'_>, id: RequestId) -> Result<Reply, Error> {
-    let request = turn.load(id)?;
-    answer(turn, &request)
+    let request = turn.look_at(id)?;
+    let body = written::one(turn, &request)?;
+    Ok(Reply::with(body).etag(request.version().to_string()))
 }
 
 /// Approves or denies, as a reviewer.

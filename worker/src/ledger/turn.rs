@@ -1,13 +1,12 @@
 //! One turn: everything a message needs, loaded once; one message, one reply; nothing awaits.
 
-use std::rc::Rc;
+use std::{borrow::Borrow, rc::Rc};
 
 use postern_core::{
     api::endpoint::{Resource, Verb},
     policy::{name::UserName, set::Policy},
     request::{access_request::AccessRequest, id::RequestId, timestamp::Timestamp},
 };
-use serde_json::value::RawValue;
 
 #[cfg(feature = "demo")]
 use super::demo;
@@ -17,7 +16,9 @@ use super::{
     credential::Credential,
     deliveries,
     facts::Facts,
-    history, identity, integrations, keys, listing, locks, login, may,
+    history, identity, integrations,
+    json::Json,
+    keys, listing, locks, login, may,
     memory::Memory,
     message::{Envelope, Message, Reply},
     metrics,
@@ -28,6 +29,7 @@ use super::{
     record::Record,
     refusal::Reader,
     requests, secrets, session, settings, sign_in, tokens,
+    written::Written,
 };
 use crate::{
     config::Cluster,
@@ -279,6 +281,11 @@ impl<'a> Turn<'a> {
         self.memory.facts(&self.people, request, self.now)
     }
 
+    /// Requests that were written before, as readers see them.
+    pub(super) const fn written(&self) -> &Written {
+        self.memory.written()
+    }
+
     /// What the caller does, for the record.
     pub(super) fn record(&self) -> Result<Record<'_>, Error> {
         let caller = self.caller()?;
@@ -297,9 +304,18 @@ impl<'a> Turn<'a> {
 
     /// A request that the caller may see. One they may not see does not exist for them.
     pub(super) fn load(&self, id: RequestId) -> Result<AccessRequest, Error> {
+        self.visible(store::requests::load(self.sql, id)?)
+    }
+
+    /// The same, for looking at.
+    pub(super) fn look_at(&self, id: RequestId) -> Result<Rc<AccessRequest>, Error> {
+        self.visible(store::requests::known(self.sql, id)?)
+    }
+
+    fn visible<T: Borrow<AccessRequest>>(&self, request: Option<T>) -> Result<T, Error> {
         let reader = self.reader()?;
-        match store::requests::load(self.sql, id)? {
-            Some(request) if may::see(reader, &request) => Ok(request),
+        match request {
+            Some(request) if may::see(reader, request.borrow()) => Ok(request),
             _ => refuse(
                 Code::NotFound,
                 "there is no such request, or none that you may see",
@@ -360,7 +376,7 @@ fn replay(kept: Kept) -> Result<Reply, Error> {
         );
     };
     Ok(Reply {
-        body: RawValue::from_string(body)?,
+        body: Json::written(body),
         etag: kept.etag,
         created: kept.created,
         replayed: true,

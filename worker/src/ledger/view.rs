@@ -28,13 +28,13 @@ use crate::{
 mod history;
 
 /// Stored requests, in their order.
-pub(super) fn of(turn: &Turn<'_>, requests: &[AccessRequest]) -> Result<Vec<RequestView>, Error> {
+pub(super) fn of(turn: &Turn<'_>, requests: &[&AccessRequest]) -> Result<Vec<RequestView>, Error> {
     let reader = turn.reader()?;
     // Of one that has its first version nothing else is stored.
     let changed = requests.iter().filter(|request| request.version() > 1);
-    let happened = events::since_made(turn.sql, changed.map(AccessRequest::id))?;
+    let happened = events::since_made(turn.sql, changed.map(|request| request.id()))?;
     let nothing = Vec::new();
-    let one = |request: &AccessRequest| {
+    let one = |request: &&AccessRequest| {
         let facts = turn.facts(request);
         let mut view = build(turn, reader, request, &facts.reviewers);
         let happened = happened.get(&request.id()).unwrap_or(&nothing);
@@ -48,7 +48,7 @@ pub(super) fn of(turn: &Turn<'_>, requests: &[AccessRequest]) -> Result<Vec<Requ
 
 /// A stored request by itself, with what it waits for.
 pub(super) fn alone(turn: &Turn<'_>, request: &AccessRequest) -> Result<RequestView, Error> {
-    let views = of(turn, std::slice::from_ref(request))?;
+    let views = of(turn, &[request])?;
     let mut view = views
         .into_iter()
         .next()

@@ -52,7 +52,8 @@ struct Canonical<'a> {
     seq: i64,
 }
 
-#[derive(Deserialize)]
+/// The newest row.
+#[derive(Clone, Deserialize)]
 struct Head {
     seq: i64,
     epoch: u32,
@@ -98,16 +99,21 @@ fn append_after(sql: &Sql, head: Option<Head>, entry: &Entry<'_>) -> Result<(), 
             number(epoch),
             prev.into(),
             body.into(),
-            hash.into(),
+            hash.as_str().into(),
         ],
-    )
+    )?;
+    // The next row follows this one, which needs no reading for it.
+    sql.remember("audit", "head", Some(Head { seq, epoch, hash }));
+    Ok(())
 }
 
 fn head(sql: &Sql) -> Result<Option<Head>, Fault> {
-    sql.first::<Head, 0>(
-        "SELECT seq, epoch, hash FROM audit ORDER BY seq DESC LIMIT 1",
-        [],
-    )
+    sql.remembered("audit", "head", || {
+        sql.first::<Head, 0>(
+            "SELECT seq, epoch, hash FROM audit ORDER BY seq DESC LIMIT 1",
+            [],
+        )
+    })
 }
 
 /// Which rows to look at, oldest first.

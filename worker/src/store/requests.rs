@@ -1,5 +1,7 @@
 //! The requests as they stand, indexed for every list there is.
 
+use std::rc::Rc;
+
 use postern_core::{
     policy::name::{RoleName, UserName},
     request::{access_request::AccessRequest, id::RequestId, timestamp::Timestamp},
@@ -19,6 +21,16 @@ pub fn load(sql: &Sql, id: RequestId) -> Result<Option<AccessRequest>, Fault> {
     rows.first()
         .map(|row| Ok(serde_json::from_str(row)?))
         .transpose()
+}
+
+/// The same, remembered until some request changes.
+///
+/// # Errors
+/// As [`load`].
+pub fn known(sql: &Sql, id: RequestId) -> Result<Option<Rc<AccessRequest>>, Fault> {
+    sql.remembered("requests", &id.to_string(), || {
+        Ok(load(sql, id)?.map(Rc::new))
+    })
 }
 
 /// Writes a request's row, and the index rows that follow from it.
@@ -110,6 +122,28 @@ pub fn scan(
     rows.iter()
         .map(|row| Ok(serde_json::from_str(row)?))
         .collect()
+}
+
+/// The same, remembered until some request changes.
+///
+/// # Errors
+/// As [`scan`].
+pub fn page(
+    sql: &Sql,
+    wanted: &Scan<'_>,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Rc<[Rc<AccessRequest>]>, Fault> {
+    let bring = || {
+        let rows = scan(sql, wanted, now, limit)?;
+        Ok(rows.into_iter().map(Rc::new).collect())
+    };
+    // Which are in a phase depends on the moment too, which never comes back.
+    if wanted.phase.is_some() {
+        bring()
+    } else {
+        sql.remembered_page("requests", &format!("{wanted:?} {limit}"), bring)
+    }
 }
 
 /// The query of a scan. Only fixed text goes into it; what callers say is bound.

@@ -59,6 +59,10 @@ type Question = (&'static str, String);
 
 /// How many answers are remembered at most.
 const MOST_REMEMBERED: usize = 1000;
+/// How many of them are pages of many rows.
+const MOST_PAGES: usize = 20;
+/// How the keys of these begin.
+const PAGE: &str = "page ";
 
 impl Sql {
     /// The database of this storage.
@@ -137,12 +141,43 @@ impl Sql {
             return Ok(known);
         }
         let said = ask()?;
+        self.keep(key, said.clone());
+        Ok(said)
+    }
+
+    /// Notes what one table would say now, for whoever has just written it.
+    pub fn remember<T: Clone + 'static>(&self, table: &'static str, key: &str, said: T) {
+        self.keep((table, key.to_owned()), said);
+    }
+
+    fn keep<T: 'static>(&self, key: Question, said: T) {
         let mut all = self.remembered.said.borrow_mut();
         if all.len() >= MOST_REMEMBERED {
             all.clear();
         }
-        all.insert(key, Box::new(said.clone()));
-        Ok(said)
+        all.insert(key, Box::new(said));
+    }
+
+    /// The same of many rows, of which only few answers are remembered.
+    ///
+    /// # Errors
+    /// What `ask` says.
+    pub fn remembered_page<T: Clone + 'static>(
+        &self,
+        table: &'static str,
+        key: &str,
+        ask: impl FnOnce() -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let key = format!("{PAGE}{key}");
+        let mut all = self.remembered.said.borrow_mut();
+        let is_page = |(of, key): &Question| *of == table && key.starts_with(PAGE);
+        if !all.contains_key(&(table, key.clone()))
+            && all.keys().filter(|key| is_page(key)).count() >= MOST_PAGES
+        {
+            all.retain(|key, _| !is_page(key));
+        }
+        drop(all);
+        self.remembered(table, &key, ask)
     }
 
     /// All rows of a query.
