@@ -116,7 +116,7 @@ before(async () => {
   const set = await kim.call("PUT", "/api/v1/settings", { session_idle: "2h" }, { "if-match": settings.headers.get("etag") });
   assert.equal(set.status, 200, JSON.stringify(set.body));
   assert.equal((await kim.call("PUT", "/api/v1/settings/secrets/siem", { value: "a value to keep" })).status, 200);
-  assert.equal((await write(postern, kim, "chat", webhook("chat", "https://chat.example/hook"))).status, 201);
+  assert.equal((await write(postern, kim, "chat", webhook("chat", "https://chat.example/hook", "  disabled: true\n"))).status, 201);
   assert.equal((await kim.call("POST", "/api/v1/users/cara/lock", { reason: "away" })).status, 200);
   const made = await alice.call("POST", "/api/v1/tokens", { name: "t", scopes: ["profile:read"], expires_in: "1h" });
   assert.equal(made.status, 201, JSON.stringify(made.body));
