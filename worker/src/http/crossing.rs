@@ -56,7 +56,7 @@ pub struct Description {
 /// Reads the runtime's request, but for its body.
 ///
 /// # Errors
-/// Where it is nothing that [`describe`] could have written.
+/// Where it is nothing that `describe` could have written.
 pub fn description(request: &web_sys::Request, names: &str) -> Result<Description, Fault> {
     parse(&describe(request, names)).ok_or_else(|| Fault::new("a call that cannot be read"))
 }
