@@ -12,6 +12,8 @@ import { built, root, signIn, startPostern } from "../harness/postern.mjs";
 
 /** How many calls are made up for each operation; more find more. */
 const EXAMPLES = process.env.SCHEMATHESIS_EXAMPLES ?? "12";
+/** From where the making up begins: the same calls each time, unless another one is named. */
+const SEED = process.env.SCHEMATHESIS_SEED ?? "1";
 const PROGRAM = process.env.SCHEMATHESIS ?? join(root, "target/schemathesis/bin/schemathesis");
 
 /** Somebody who may do everything, so that rights hide nothing from the search. */
@@ -91,7 +93,7 @@ function search(token) {
     [
       ...["--config-file", join(folder, "schemathesis.toml")],
       ...["run", `${postern.url}/api/v1/openapi.json`],
-      ...["--max-examples", EXAMPLES, "--no-color"],
+      ...["--max-examples", EXAMPLES, "--seed", SEED, "--no-color"],
       ...(process.env.SCHEMATHESIS_ARGUMENTS?.split(" ") ?? []),
     ],
     {
