@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { auditLog, checkChain, submit } from "../harness/api.mjs";
-import { built, root, signIn, startPostern } from "../harness/postern.mjs";
+import { bearer, built, root, signIn, startPostern } from "../harness/postern.mjs";
 
 /** How many calls are made up for each operation; more find more. */
 const EXAMPLES = process.env.SCHEMATHESIS_EXAMPLES ?? "12";
@@ -124,7 +124,7 @@ test("every made-up call is answered as the document says", async () => {
   const token = await issueToken(quinn);
   await copyFile(join(root, "tests/schemathesis.toml"), join(folder, "schemathesis.toml"));
   await writeDictionary("requests", requests.map((request) => request.id));
-  await writeDictionary("names", ["dba", "common", "alice", "quinn", "everything", "no-such-name"]);
+  await writeDictionary("names", ["dba", "common", "alice", "no-such-name"]);
   const { code, output } = await search(token);
   if (code !== 0) await writeFile(join(built, "schemathesis.txt"), output);
   assert.equal(code, 0, `${output}\n(also in ${join(built, "schemathesis.txt")})`);
@@ -132,5 +132,5 @@ test("every made-up call is answered as the document says", async () => {
   // The token stayed good to the end, and what was let in has left the ledger whole.
   const me = await postern.fetch("/api/v1/me", { headers: { authorization: `Bearer ${token}` } });
   assert.equal(me.status, 200);
-  checkChain(await auditLog(olga));
+  checkChain(await auditLog(bearer(postern, token)));
 });
