@@ -3,6 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -156,6 +157,16 @@ export function openSocket(postern, path, headers = {}) {
   return new Promise((resolve, reject) => {
     socket.once("open", () => resolve(opened));
     socket.once("error", reject);
+  });
+}
+
+/** A port of this machine that nobody listens on, for a configuration that has to name it before the start. */
+export function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
   });
 }
 

@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -12,7 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { assertProblem, auditLog, checkChain, review, submit } from "../harness/api.mjs";
 import { webhook, write } from "../harness/integrations.mjs";
-import { bearer, root, signIn, startPostern } from "../harness/postern.mjs";
+import { bearer, freePort, root, signIn, startPostern } from "../harness/postern.mjs";
 
 const SECRET = "a secret that the operator made, 256 bits of it";
 const BODY = "application/jsonl";
@@ -37,15 +36,6 @@ async function startEmpty(id = "kept", bindings = {}) {
   return startPostern({
     port,
     bindings: { POSTERN_CLUSTERS: JSON.stringify(clusters), POSTERN_BOOTSTRAP: SECRET, ...bindings },
-  });
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
   });
 }
 

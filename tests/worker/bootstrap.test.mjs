@@ -1,12 +1,11 @@
 // The first policy of a new deployment: once, by whoever knows the secret, and right from the start.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 
 import { auditLog } from "../harness/api.mjs";
-import { root, signIn, startPostern } from "../harness/postern.mjs";
+import { freePort, root, signIn, startPostern } from "../harness/postern.mjs";
 
 const SECRET = "a secret that the operator made, 256 bits of it";
 const ROLE =
@@ -24,15 +23,6 @@ async function withFresh(act, { secret = SECRET } = {}) {
   } finally {
     await postern.stop();
   }
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 async function bootstrap(postern, { secret = SECRET, policy = POLICY, headers = {} } = {}) {
