@@ -80,6 +80,7 @@ pub(super) fn lock(turn: &Turn<'_>, user: &UserName, body: &NewLock) -> Result<R
             "tokens": lost.tokens,
         }),
     )?;
+    policy::telling::tell_locked(&record, user, turn.now)?;
     Ok(Reply::of(&lock)?)
 }
 

@@ -26,7 +26,7 @@ use crate::{
 mod documents;
 mod lockout;
 pub mod single;
-mod telling;
+pub(super) mod telling;
 pub(super) mod versions;
 
 /// The policy in force, with what could be better in it.

@@ -1,7 +1,7 @@
 //! What the outside is told of another policy: that it is in force, and whom it locks. Nothing of its text.
 
 use postern_core::{
-    policy::{integration::Topic, set::Policy},
+    policy::{integration::Topic, name::UserName, set::Policy},
     request::timestamp::Timestamp,
 };
 use serde_json::json;
@@ -29,13 +29,22 @@ pub(super) fn tell(
         .users()
         .filter(|user| user.locked && old.user(&user.name).is_none_or(|before| !before.locked));
     for user in locked {
-        record.tell(Topic::UserLocked, || {
-            Ok(Notice {
-                subject: user.name.as_str().into(),
-                at: now,
-                data: json!({ "actor": actor, "user": user.name }),
-            })
-        })?;
+        tell_locked(record, &user.name, now)?;
     }
     Ok(())
+}
+
+/// Tells that a user is locked.
+pub(in crate::ledger) fn tell_locked(
+    record: &Record<'_>,
+    user: &UserName,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    record.tell(Topic::UserLocked, || {
+        Ok(Notice {
+            subject: user.as_str().into(),
+            at: now,
+            data: json!({ "actor": record.actor(), "user": user }),
+        })
+    })
 }
