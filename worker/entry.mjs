@@ -47,10 +47,25 @@ globalThis.addEventListener("error", (event) => {
   if (isTrap(event.error)) end(event.error);
 });
 
-/** Runs `start` on a live instance; rejects when it fails, or when anything traps before it settles. */
+/**
+ * Runs `start` on a live instance. What it gives at once is given on; a promise that it gives rejects as soon
+ * as anything traps before it settles.
+ */
 function onLiveInstance(start) {
   revive();
   const life = currentLife();
+  let begun;
+  try {
+    begun = start();
+  } catch (error) {
+    if (isTrap(error)) end(error);
+    throw error;
+  }
+  return begun instanceof Promise ? watched(begun, life) : begun;
+}
+
+/** What a promise of one life gives, or its end. */
+function watched(begun, life) {
   return new Promise((resolve, reject) => {
     // The runtime cancels a call that it takes for hung, as one that waits for an ended life seems to
     // be, before it hears that another call rejected it: a timer keeps the call alive until then.
@@ -67,14 +82,10 @@ function onLiveInstance(start) {
       reject(error);
     };
     inFlight.add(failed);
-    try {
-      start().then((answer) => {
-        settled();
-        resolve(answer);
-      }, failed);
-    } catch (error) {
-      failed(error);
-    }
+    begun.then((answer) => {
+      settled();
+      resolve(answer);
+    }, failed);
   });
 }
 
@@ -106,7 +117,7 @@ function fault(request, error) {
 export default class Postern extends WorkerEntrypoint {
   async fetch(request) {
     try {
-      const response = await onLiveInstance(() => wasm.fetch(request, this.env, this.ctx));
+      const response = await onLiveInstance(() => wasm.fetch(request, this.env));
       // What the binding layer answers by itself, when a handler fails, is plain text without an id.
       const isOurs = response.status !== 500 || response.headers.get("content-type") === PROBLEM;
       return isOurs ? response : fault(request, new Error("the handler failed"));

@@ -2,6 +2,8 @@
 
 pub mod outside;
 
+use std::{cell::OnceCell, rc::Rc};
+
 use postern_core::{api::settings::ClusterSettings, policy::duration::Duration};
 use serde::{Deserialize, Serialize};
 use worker::Env;
@@ -200,9 +202,20 @@ fn check(
 ///
 /// # Errors
 /// What is wrong with `POSTERN_CLUSTERS`.
-fn clusters(env: &Env) -> Result<Vec<Cluster>, String> {
-    env.var("POSTERN_CLUSTERS")
-        .map_or_else(|_| Ok(Vec::new()), |text| parse(&text.to_string()))
+fn clusters(env: &Env) -> Result<Rc<[Cluster]>, String> {
+    thread_local! {
+        /// The environment of a worker stays the same as long as it lives.
+        static KNOWN: OnceCell<Rc<[Cluster]>> = const { OnceCell::new() };
+    }
+    if let Some(known) = KNOWN.with(|known| known.get().cloned()) {
+        return Ok(known);
+    }
+    let clusters: Rc<[Cluster]> = env.var("POSTERN_CLUSTERS").map_or_else(
+        |_| Ok(Rc::from([])),
+        |text| parse(&text.to_string()).map(Rc::from),
+    )?;
+    KNOWN.with(|known| known.get_or_init(|| Rc::clone(&clusters)).clone());
+    Ok(clusters)
 }
 
 fn parse(text: &str) -> Result<Vec<Cluster>, String> {
@@ -233,7 +246,7 @@ fn parse(text: &str) -> Result<Vec<Cluster>, String> {
 /// A refusal where none does; a fault where the configuration cannot be read.
 pub fn cluster(env: &Env, host: &str) -> Result<Cluster, Error> {
     let clusters = clusters(env).map_err(Fault)?;
-    choose(clusters, host).ok_or_else(|| {
+    choose(&clusters, host).ok_or_else(|| {
         Refused::new(
             Code::UnknownHost,
             "no cluster of this deployment answers to this host name",
@@ -242,23 +255,22 @@ pub fn cluster(env: &Env, host: &str) -> Result<Cluster, Error> {
     })
 }
 
-fn choose(clusters: Vec<Cluster>, host: &str) -> Option<Cluster> {
-    let named = clusters
+fn choose(clusters: &[Cluster], host: &str) -> Option<Cluster> {
+    clusters
         .iter()
-        .position(|cluster| cluster.hosts.iter().any(|known| known == host));
-    match named {
-        Some(at) => clusters.into_iter().nth(at),
-        None => sample(clusters, host),
-    }
+        .find(|cluster| cluster.hosts.iter().any(|known| known == host))
+        .cloned()
+        .or_else(|| sample(clusters, host))
 }
 
 /// In demo builds every loopback address leads to the sample cluster.
 #[cfg(feature = "demo")]
-fn sample(clusters: Vec<Cluster>, host: &str) -> Option<Cluster> {
+fn sample(clusters: &[Cluster], host: &str) -> Option<Cluster> {
     is_loopback(host).then(|| {
         clusters
-            .into_iter()
+            .iter()
             .find(|cluster| cluster.id == SAMPLE_CLUSTER)
+            .cloned()
             .unwrap_or_else(|| Cluster {
                 id: SAMPLE_CLUSTER.into(),
                 hosts: Vec::new(),
@@ -276,7 +288,7 @@ fn sample(clusters: Vec<Cluster>, host: &str) -> Option<Cluster> {
 }
 
 #[cfg(not(feature = "demo"))]
-fn sample(_clusters: Vec<Cluster>, _host: &str) -> Option<Cluster> {
+fn sample(_clusters: &[Cluster], _host: &str) -> Option<Cluster> {
     None
 }
 
@@ -377,7 +389,7 @@ mod tests {
     #[test]
     fn hosts_choose_exactly() {
         let text = r#"[{"id":"one","hosts":["one.example","one.example:8443"]},{"id":"two","hosts":["two.example"],"credential_ceiling":"30m"}]"#;
-        let chosen = |host| choose(parse(text).expect("reads"), host).map(|cluster| cluster.id);
+        let chosen = |host| choose(&parse(text).expect("reads"), host).map(|cluster| cluster.id);
         assert_eq!(chosen("one.example:8443").as_deref(), Some("one"));
         assert_eq!(chosen("two.example").as_deref(), Some("two"));
         for host in [

@@ -6,7 +6,10 @@ use futures_util::Stream;
 use serde::Serialize;
 use worker::{Headers, Response, web_sys};
 
-use super::crossing::{self, Body};
+use super::{
+    crossing::{self, Body},
+    security::Common,
+};
 use crate::{
     error::Fault,
     ledger::rate::{self, Allowance},
@@ -20,7 +23,9 @@ pub type Chunks = Pin<Box<dyn Stream<Item = worker::Result<Vec<u8>>>>>;
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// Headers, names in lower case; only cookies may occur more than once.
+    /// The headers that are the same for all calls of a scheme.
+    pub common: Common,
+    /// The others, names in lower case; only cookies may occur more than once.
     pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: Body,
@@ -84,6 +89,9 @@ impl Answer {
     /// As [`Answer::into_response`].
     pub fn into_streamed(self, chunks: Chunks) -> Result<Response, Fault> {
         let headers = Headers::new();
+        for (name, value) in self.common.headers() {
+            headers.append(name, value)?;
+        }
         for (name, value) in &self.headers {
             headers.append(name, value)?;
         }

@@ -13,7 +13,12 @@ extern "C" {
     fn describe(request: &web_sys::Request, names: &str) -> String;
 
     #[wasm_bindgen(catch)]
-    fn respond(status: u16, headers: &str, body: &JsValue) -> Result<web_sys::Response, JsValue>;
+    fn respond(
+        status: u16,
+        common: &str,
+        own: &str,
+        body: &JsValue,
+    ) -> Result<web_sys::Response, JsValue>;
 }
 
 /// What an answer carries.
@@ -77,15 +82,12 @@ fn parse(text: &str) -> Option<Description> {
 /// # Errors
 /// Where a header's value cannot be sent.
 pub fn response(answer: Answer) -> Result<web_sys::Response, Fault> {
-    let mut headers = String::new();
+    let mut own = String::with_capacity(512);
     for (name, value) in &answer.headers {
         if value.contains('\n') {
             return Err(Fault::new(format!("a line break in the header `{name}`")));
         }
-        for line in [name, value.as_str()] {
-            headers.push_str(line);
-            headers.push('\n');
-        }
+        push(&mut own, name, value);
     }
     // A response of these statuses with a body, even an empty one, is refused by the runtime.
     let body = match answer.body {
@@ -93,8 +95,16 @@ pub fn response(answer: Answer) -> Result<web_sys::Response, Fault> {
         Body::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
         Body::Text(text) => text.into(),
     };
-    respond(answer.status, &headers, &body)
+    respond(answer.status, answer.common.lines(), &own, &body)
         .map_err(|error| Fault::new(format!("an answer that cannot be sent: {error:?}")))
+}
+
+/// A header as two lines.
+pub(super) fn push(text: &mut String, name: &str, value: &str) {
+    for line in [name, value] {
+        text.push_str(line);
+        text.push('\n');
+    }
 }
 
 #[cfg(test)]

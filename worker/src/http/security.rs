@@ -1,8 +1,10 @@
 //! What every answer carries, and which calls may change something: headers and the check of origin.
 
+use std::sync::OnceLock;
+
 use postern_core::VERSION;
 
-use super::{answer::Answer, call::Call, problem::Code};
+use super::{answer::Answer, call::Call, crossing::push, problem::Code};
 use crate::{
     error::{Error, refuse},
     ledger::credential::Credential,
@@ -52,37 +54,84 @@ pub fn check_socket_origin(call: &Call) -> Result<(), Error> {
     }
 }
 
+/// The headers that are the same for all calls of a scheme.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Common {
+    /// None: not decided yet.
+    #[default]
+    None,
+    /// Those of calls on this machine without encryption.
+    Plain,
+    /// Those of all others.
+    Encrypted,
+}
+
+/// Those of [`Common::Plain`].
+const PLAIN: [(&str, &str); 6] = [
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    (
+        "permissions-policy",
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    (
+        "content-security-policy",
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+];
+/// What [`Common::Encrypted`] has beside them.
+const ENCRYPTED: (&str, &str) = (
+    "strict-transport-security",
+    "max-age=63072000; includeSubDomains",
+);
+
+impl Common {
+    /// Name and value of each.
+    pub fn headers(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        static VERSION_HERE: OnceLock<String> = OnceLock::new();
+        let version = VERSION_HERE.get_or_init(|| match COMMIT {
+            Some(commit) => format!("{VERSION}+{commit}"),
+            None => VERSION.to_owned(),
+        });
+        let all = [("x-postern-version", version.as_str())];
+        all.into_iter()
+            .chain(PLAIN)
+            .chain((self == Self::Encrypted).then_some(ENCRYPTED))
+            .filter(move |_| self != Self::None)
+    }
+
+    /// The same as text, two lines for each.
+    pub(super) fn lines(self) -> &'static str {
+        static LINES: [OnceLock<String>; 3] = [const { OnceLock::new() }; 3];
+        let [none, plain, encrypted] = &LINES;
+        let lines = match self {
+            Self::None => none,
+            Self::Plain => plain,
+            Self::Encrypted => encrypted,
+        };
+        lines.get_or_init(|| {
+            let mut text = String::new();
+            for (name, value) in self.headers() {
+                push(&mut text, name, value);
+            }
+            text
+        })
+    }
+}
+
 /// The answer with everything that all answers carry.
 #[must_use]
 pub fn with_headers(answer: Answer, call: &Call, request_id: &str) -> Answer {
-    let version = COMMIT.map_or_else(
-        || VERSION.to_owned(),
-        |commit| format!("{VERSION}+{commit}"),
-    );
-    let answer = answer
-        .header("x-request-id", request_id)
-        .header("x-postern-version", version)
-        .header("x-content-type-options", "nosniff")
-        .header("referrer-policy", "no-referrer")
-        .header("cross-origin-opener-policy", "same-origin")
-        .header("cross-origin-resource-policy", "same-origin")
-        .header(
-            "permissions-policy",
-            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-        )
-        .header(
-            "content-security-policy",
-            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-        )
-        .default_header("cache-control", "no-store");
-    if call.scheme == "https" {
-        answer.header(
-            "strict-transport-security",
-            "max-age=63072000; includeSubDomains",
-        )
+    let common = if call.scheme == "https" {
+        Common::Encrypted
     } else {
-        answer
-    }
+        Common::Plain
+    };
+    Answer { common, ..answer }
+        .header("x-request-id", request_id)
+        .default_header("cache-control", "no-store")
 }
 
 #[cfg(test)]

@@ -163,7 +163,7 @@ fn subject(turn: &Turn<'_>, integration: &Integration, user: &str) -> Result<Sub
     });
     match known {
         Some(subject)
-            if !subject.locked && locks::find(turn.sql, &subject.name, turn.now)?.is_none() =>
+            if !subject.locked && !locks::holds(turn.sql, &subject.name, turn.now)? =>
         {
             turn.check_claims_of(&subject.name)?;
             Ok(subject)

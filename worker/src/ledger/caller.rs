@@ -54,7 +54,7 @@ impl Caller {
         let Some(by) = Authentication::find(sql, limits, credential, now)? else {
             return Ok(None);
         };
-        if locks::find(sql, by.user(), now)?.is_some() {
+        if locks::holds(sql, by.user(), now)? {
             return Ok(None);
         }
         let Some(subject) = people.subject(by.user()).filter(|subject| !subject.locked) else {

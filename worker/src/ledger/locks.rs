@@ -87,7 +87,7 @@ pub(super) fn lock(turn: &Turn<'_>, user: &UserName, body: &NewLock) -> Result<R
 /// Takes a lock away. What it ended stays ended.
 pub(super) fn unlock(turn: &Turn<'_>, user: &UserName) -> Result<Reply, Error> {
     turn.check(Resource::User, Verb::Update, "unlock users")?;
-    if locks::find(turn.sql, user, turn.now)?.is_none() {
+    if !locks::holds(turn.sql, user, turn.now)? {
         return refuse(Code::NotFound, "there is no lock on such a user");
     }
     locks::remove(turn.sql, user)?;

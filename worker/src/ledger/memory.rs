@@ -62,11 +62,13 @@ impl Memory {
         cluster: Option<&Cluster>,
         now: Timestamp,
     ) -> Result<Cluster, Error> {
-        let known = self.cluster.borrow().clone();
-        match (known, cluster) {
-            (Some((_, effective)), None) => Ok(effective),
-            (Some((known, effective)), Some(given)) if known == *given => Ok(effective),
-            (_, Some(given)) => {
+        if let Some((known, effective)) = self.cluster.borrow().as_ref()
+            && cluster.is_none_or(|given| given == known)
+        {
+            return Ok(effective.clone());
+        }
+        match cluster {
+            Some(given) => {
                 sql.turn(|| {
                     migrations::run(sql)?;
                     meta::set_cluster(sql, given)?;
@@ -75,7 +77,7 @@ impl Memory {
                 })?;
                 self.adopt(sql, given)
             }
-            (None, None) => {
+            None => {
                 sql.turn(|| migrations::run(sql))?;
                 let stored = meta::cluster(sql)?
                     .ok_or_else(|| Fault::new("an alarm before the first call"))?;

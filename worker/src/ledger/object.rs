@@ -28,6 +28,7 @@ use crate::{
     credentials::{keys, seal::Kek},
     error::{Error, Fault, Refused},
     http::problem::Code,
+    promise,
     store::{self, events, sql::Sql},
 };
 
@@ -36,6 +37,7 @@ const BOOTSTRAPS: u32 = 10;
 
 /// One cluster's storage and decisions.
 #[durable_object]
+#[derive(Clone)]
 pub struct Ledger {
     state: Rc<State>,
     env: Env,
@@ -114,20 +116,22 @@ impl DurableObject for Ledger {
 
 #[wasm_bindgen]
 impl Ledger {
-    /// One message, as text both ways: counted, done, answered.
-    ///
-    /// # Errors
-    /// Where the text is none of ours.
+    /// One message, as text both ways: counted, done, answered. What it gives is the answer or, where
+    /// something has to be awaited, the promise of one; it fails where the text is none of ours.
     #[wasm_bindgen(js_name = answer)]
-    pub async fn answer(&self, envelope: String) -> std::result::Result<JsValue, JsValue> {
-        let broken = |fault: Fault| JsValue::from_str(&fault.0);
-        let mut envelope: Envelope =
-            serde_json::from_str(&envelope).map_err(|error| broken(error.into()))?;
-        let mut allowance = None;
-        let outcome = Outcome::of(self.done(&mut envelope, &mut allowance).await);
-        self.memory.tally().count(&outcome);
-        let answered = Answered { outcome, allowance };
-        answered.to_text().map(JsValue::from).map_err(broken)
+    #[must_use]
+    pub fn answer(&self, envelope: String) -> JsValue {
+        let ledger = self.clone();
+        promise::begin(async move {
+            let broken = |fault: Fault| JsValue::from_str(&fault.0);
+            let mut envelope: Envelope =
+                serde_json::from_str(&envelope).map_err(|error| broken(error.into()))?;
+            let mut allowance = None;
+            let outcome = Outcome::of(ledger.done(&mut envelope, &mut allowance).await);
+            ledger.memory.tally().count(&outcome);
+            let answered = Answered { outcome, allowance };
+            answered.to_text().map(JsValue::from).map_err(broken)
+        })
     }
 }
 

@@ -38,12 +38,12 @@ pub(super) fn enqueue(
     }
     let (word, notice) = (topic.word(), notice()?);
     let body = notice::body(word, cluster, notice.at, &notice.data)?;
-    for integration in subscribers {
+    for integration in subscribers.iter() {
         outbox::add(
             sql,
             New {
                 id: &new_id()?,
-                integration: &integration,
+                integration,
                 event: word,
                 subject: &notice.subject,
                 body: &body,

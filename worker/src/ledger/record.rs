@@ -225,7 +225,12 @@ impl<'a> Record<'a> {
     /// The row, and what the clock will do to it. `may_wait`: its access may have a start to wait for.
     fn settle(&self, request: &AccessRequest, may_wait: bool) -> Result<(), Fault> {
         requests::save(self.sql, request)?;
-        timers::set(self.sql, Kind::Expiry, request.id(), request.next_timer())?;
+        match request.next_timer() {
+            Some(due) if request.version() == 1 => {
+                timers::add(self.sql, Kind::Expiry, request.id(), due)?;
+            }
+            due => timers::set(self.sql, Kind::Expiry, request.id(), due)?,
+        }
         let starts = request.lifetime().access_starts;
         let is_scheduled =
             matches!(request.state(), RequestState::Approved(_)) && starts > self.now;

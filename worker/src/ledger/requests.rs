@@ -195,7 +195,7 @@ fn delegator<'a>(turn: &Turn<'_>, body: &'a NewResolution) -> Result<Option<&'a 
         .people
         .subject(delegator)
         .is_some_and(|subject| !subject.locked);
-    if is_known && locks::find(turn.sql, delegator, turn.now)?.is_none() {
+    if is_known && !locks::holds(turn.sql, delegator, turn.now)? {
         return Ok(Some(delegator));
     }
     let detail = "name a user that this cluster knows and that is not locked";

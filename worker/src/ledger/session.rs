@@ -37,7 +37,7 @@ pub(super) fn begin(
     not_after: Option<Timestamp>,
     mut how: Value,
 ) -> Result<(Credential, SessionChange), Error> {
-    if locks::find(turn.sql, user, turn.now)?.is_some() {
+    if locks::holds(turn.sql, user, turn.now)? {
         return refuse(Code::Locked, "ask an administrator to unlock you");
     }
     if let Some(Credential::Session(old)) = &turn.envelope.credential {

@@ -116,7 +116,7 @@ fn owner<'a>(
         .policy
         .user(owner)
         .is_some_and(|user| !user.locked && user.oidc_identities.is_empty());
-    if is_service && locks::find(turn.sql, owner, turn.now)?.is_none() {
+    if is_service && !locks::holds(turn.sql, owner, turn.now)? {
         Ok(owner)
     } else {
         does_not_fit(

@@ -328,7 +328,7 @@ pub struct Mark {
 /// # Errors
 /// What the database says.
 pub fn mark(sql: &Sql) -> Result<Option<Mark>, Fault> {
-    sql.remembered("meta", MARK, || {
+    sql.remembered("meta", "restore, as read", || {
         let text = meta::value(sql, MARK)?.filter(|text| !text.is_empty());
         Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
     })

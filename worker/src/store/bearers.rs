@@ -16,11 +16,13 @@ struct At {
 /// # Errors
 /// What the database says.
 pub fn since(sql: &Sql, name: &UserName) -> Result<Timestamp, Fault> {
-    let row: Option<At> = sql.first(
-        "SELECT at_ms FROM given_up_names WHERE name = ?",
-        [name.as_str().into()],
-    )?;
-    Ok(Timestamp::from_ms(row.map_or(i64::MIN, |row| row.at_ms)))
+    sql.remembered("given_up_names", name.as_str(), || {
+        let row: Option<At> = sql.first(
+            "SELECT at_ms FROM given_up_names WHERE name = ?",
+            [name.as_str().into()],
+        )?;
+        Ok(Timestamp::from_ms(row.map_or(i64::MIN, |row| row.at_ms)))
+    })
 }
 
 /// Notes that a name was given up, and forgets what its bearer has by name alone: answers kept for repeated

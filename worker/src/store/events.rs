@@ -53,24 +53,31 @@ pub fn append(
         Subject::Request(id) => ("request", id.to_string()),
         Subject::Policy(digest) => ("policy", digest.to_owned()),
     };
+    let seq = last(sql)?.saturating_add(1);
     sql.run(
-        "INSERT INTO events (kind, subject, version, at_ms, body) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO events (seq, kind, subject, version, at_ms, body) VALUES (?, ?, ?, ?, ?, ?)",
         [
+            number(seq),
             kind.into(),
             subject.into(),
             number(version),
             ms(at),
             body.into(),
         ],
-    )
+    )?;
+    sql.remember("events", LAST, seq);
+    Ok(())
 }
+
+/// What [`last`] is remembered by.
+const LAST: &str = "last";
 
 /// The number of the newest event; 0 where there is none.
 ///
 /// # Errors
 /// What the database says.
 pub fn last(sql: &Sql) -> Result<i64, Fault> {
-    sql.remembered("events", "last", || {
+    sql.remembered("events", LAST, || {
         let row = sql.first::<Seq, 0>("SELECT max(seq) AS seq FROM events", [])?;
         Ok(row.and_then(|row| row.seq).unwrap_or(0))
     })

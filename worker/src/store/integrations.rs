@@ -1,5 +1,7 @@
 //! Integrations as they were written, who hears of what, and the secrets that Postern made for them.
 
+use std::rc::Rc;
+
 use postern_core::{
     api::integrations::Direction,
     policy::{integration::Topic, name::UserName},
@@ -99,13 +101,15 @@ pub fn find(sql: &Sql, name: &str) -> Result<Option<Stored>, Fault> {
 ///
 /// # Errors
 /// What the database says.
-pub fn subscribers(sql: &Sql, topic: Topic) -> Result<Vec<String>, Fault> {
-    let rows: Vec<Name> = sql.rows(
-        "SELECT name FROM integrations WHERE disabled = 0 AND stopped IS NULL \
-         AND EXISTS (SELECT 1 FROM json_each(events) WHERE value = ?) ORDER BY name",
-        vec![topic.word().into()],
-    )?;
-    Ok(rows.into_iter().map(|row| row.name).collect())
+pub fn subscribers(sql: &Sql, topic: Topic) -> Result<Rc<[String]>, Fault> {
+    sql.remembered("integrations", topic.word(), || {
+        let rows: Vec<Name> = sql.rows(
+            "SELECT name FROM integrations WHERE disabled = 0 AND stopped IS NULL \
+             AND EXISTS (SELECT 1 FROM json_each(events) WHERE value = ?) ORDER BY name",
+            vec![topic.word().into()],
+        )?;
+        Ok(rows.into_iter().map(|row| row.name).collect())
+    })
 }
 
 /// What is stored of a document.

@@ -29,17 +29,13 @@ impl Row {
     }
 }
 
-/// The lock on this user, if it is in force.
+/// Whether a lock on this user is in force.
 ///
 /// # Errors
 /// What the database says.
-pub fn find(sql: &Sql, user: &UserName, now: Timestamp) -> Result<Option<LockView>, Fault> {
-    let row: Option<Row> = sql.first(
-        "SELECT user, reason, author, at_ms, expires_ms FROM locks \
-         WHERE user = ? AND (expires_ms IS NULL OR expires_ms > ?)",
-        [user.as_str().into(), ms(now)],
-    )?;
-    Ok(row.map(Row::read))
+pub fn holds(sql: &Sql, user: &UserName, now: Timestamp) -> Result<bool, Fault> {
+    let lock = stored(sql)?.get(user).copied();
+    Ok(lock.is_some_and(|until| until.is_none_or(|until| until > now)))
 }
 
 /// Every lock that is stored, with its end where it has one.

@@ -16,8 +16,10 @@ struct Row {
 /// # Errors
 /// What the database says.
 pub fn value(sql: &Sql, key: &str) -> Result<Option<String>, Fault> {
-    let row: Option<Row> = sql.first("SELECT value FROM meta WHERE key = ?", [key.into()])?;
-    Ok(row.map(|row| row.value))
+    sql.remembered("meta", key, || {
+        let row: Option<Row> = sql.first("SELECT value FROM meta WHERE key = ?", [key.into()])?;
+        Ok(row.map(|row| row.value))
+    })
 }
 
 /// Notes something under a key, in place of what was there.

@@ -217,15 +217,16 @@ pub fn renew(sql: &Sql, id: &str, now: Timestamp) -> Result<(), Fault> {
 /// # Errors
 /// What the database says.
 pub fn earliest(sql: &Sql, busy: Option<&[String]>) -> Result<Option<Timestamp>, Fault> {
-    let row: Option<Due> = sql.first(
-        "SELECT min(due_ms) AS due_ms FROM outbox WHERE due_ms IS NOT NULL AND (state = 'sending' \
-         OR (? AND integration NOT IN (SELECT value FROM json_each(?))))",
-        [
-            number(busy.is_some()),
-            serde_json::to_string(busy.unwrap_or_default())?.into(),
-        ],
-    )?;
-    Ok(row.and_then(|row| row.due_ms).map(Timestamp::from_ms))
+    let names = serde_json::to_string(busy.unwrap_or_default())?;
+    let question = format!("earliest {} {names}", busy.is_some());
+    sql.remembered("outbox", &question, || {
+        let row: Option<Due> = sql.first(
+            "SELECT min(due_ms) AS due_ms FROM outbox WHERE due_ms IS NOT NULL AND (state = 'sending' \
+             OR (? AND integration NOT IN (SELECT value FROM json_each(?))))",
+            [number(busy.is_some()), names.into()],
+        )?;
+        Ok(row.and_then(|row| row.due_ms).map(Timestamp::from_ms))
+    })
 }
 
 /// What was on its way when an earlier life ended is due at once.

@@ -51,18 +51,21 @@ pub struct Sql {
 #[derive(Debug, Default)]
 struct Remembered {
     writes: Cell<u64>,
-    said: RefCell<BTreeMap<Question, Box<dyn Any>>>,
+    said: RefCell<BTreeMap<&'static str, Said>>,
 }
 
-/// A table, and what was asked of it.
-type Question = (&'static str, String);
+/// What one table said, by what was asked.
+#[derive(Debug, Default)]
+struct Said {
+    answers: BTreeMap<String, Box<dyn Any>>,
+    /// Those of many rows.
+    pages: BTreeMap<String, Box<dyn Any>>,
+}
 
-/// How many answers are remembered at most.
+/// How many answers of one table are remembered at most.
 const MOST_REMEMBERED: usize = 1000;
-/// How many of them are pages of many rows.
+/// How many of one table that are pages of many rows.
 const MOST_PAGES: usize = 20;
-/// How the keys of these begin.
-const PAGE: &str = "page ";
 
 impl Sql {
     /// The database of this storage.
@@ -114,7 +117,7 @@ impl Sql {
         writes.set(writes.get().saturating_add(1));
         let mut said = self.remembered.said.borrow_mut();
         match written(statement) {
-            Some(table) => said.retain(|(known, _), _| *known != table),
+            Some(table) => drop(said.remove(table)),
             None => said.clear(),
         }
     }
@@ -130,35 +133,32 @@ impl Sql {
         key: &str,
         ask: impl FnOnce() -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        let key = (table, key.to_owned());
-        let known = self
-            .remembered
-            .said
-            .borrow()
-            .get(&key)
-            .map(|said| said.downcast_ref().cloned());
-        if let Some(Some(known)) = known {
+        if let Some(known) = self.known(table, key) {
             return Ok(known);
         }
         let said = ask()?;
-        self.keep(key, said.clone());
+        self.remember(table, key, said.clone());
         Ok(said)
     }
 
+    /// What is remembered of one table under this key.
+    #[must_use]
+    pub fn known<T: Clone + 'static>(&self, table: &'static str, key: &str) -> Option<T> {
+        let said = self.remembered.said.borrow();
+        said.get(table)?.answers.get(key)?.downcast_ref().cloned()
+    }
+
     /// Notes what one table would say now, for whoever has just written it.
-    pub fn remember<T: Clone + 'static>(&self, table: &'static str, key: &str, said: T) {
-        self.keep((table, key.to_owned()), said);
-    }
-
-    fn keep<T: 'static>(&self, key: Question, said: T) {
+    pub fn remember<T: 'static>(&self, table: &'static str, key: &str, said: T) {
         let mut all = self.remembered.said.borrow_mut();
-        if all.len() >= MOST_REMEMBERED {
-            all.clear();
+        let answers = &mut all.entry(table).or_default().answers;
+        if answers.len() >= MOST_REMEMBERED {
+            answers.clear();
         }
-        all.insert(key, Box::new(said));
+        answers.insert(key.to_owned(), Box::new(said));
     }
 
-    /// The same of many rows, of which only few answers are remembered.
+    /// The same as [`Sql::remembered`] of many rows, of which only few answers are remembered.
     ///
     /// # Errors
     /// What `ask` says.
@@ -168,16 +168,19 @@ impl Sql {
         key: &str,
         ask: impl FnOnce() -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        let key = format!("{PAGE}{key}");
-        let mut all = self.remembered.said.borrow_mut();
-        let is_page = |(of, key): &Question| *of == table && key.starts_with(PAGE);
-        if !all.contains_key(&(table, key.clone()))
-            && all.keys().filter(|key| is_page(key)).count() >= MOST_PAGES
-        {
-            all.retain(|key, _| !is_page(key));
+        let known = |said: &Said| said.pages.get(key)?.downcast_ref().cloned();
+        let known = self.remembered.said.borrow().get(table).and_then(known);
+        if let Some(known) = known {
+            return Ok(known);
         }
-        drop(all);
-        self.remembered(table, &key, ask)
+        let said: T = ask()?;
+        let mut all = self.remembered.said.borrow_mut();
+        let pages = &mut all.entry(table).or_default().pages;
+        if pages.len() >= MOST_PAGES {
+            pages.clear();
+        }
+        pages.insert(key.to_owned(), Box::new(said.clone()));
+        Ok(said)
     }
 
     /// All rows of a query.

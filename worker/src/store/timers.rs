@@ -44,6 +44,24 @@ struct Due {
     due_ms: Option<i64>,
 }
 
+/// Sets the first timer of a request that was just made.
+///
+/// # Errors
+/// What the database says.
+pub fn add(sql: &Sql, kind: Kind, id: RequestId, due: Timestamp) -> Result<(), Fault> {
+    let known: Option<Option<Timestamp>> = sql.known("timers", EARLIEST);
+    set(sql, kind, id, Some(due))?;
+    // It replaces none, so that the earliest is the earlier of two, which needs no asking.
+    if let Some(known) = known {
+        let earliest = known.map_or(due, |known| known.min(due));
+        sql.remember("timers", EARLIEST, Some(earliest));
+    }
+    Ok(())
+}
+
+/// What [`earliest`] is remembered by.
+const EARLIEST: &str = "earliest";
+
 /// Sets or, with `None`, takes away a request's timer.
 ///
 /// # Errors
@@ -96,7 +114,7 @@ pub fn due(sql: &Sql, now: Timestamp, limit: u32) -> Result<Vec<Timer>, Fault> {
 /// # Errors
 /// What the database says.
 pub fn earliest(sql: &Sql) -> Result<Option<Timestamp>, Fault> {
-    sql.remembered("timers", "earliest", || {
+    sql.remembered("timers", EARLIEST, || {
         let row = sql.first::<Due, 0>("SELECT min(due_ms) AS due_ms FROM timers", [])?;
         Ok(row.and_then(|row| row.due_ms).map(Timestamp::from_ms))
     })
