@@ -18,7 +18,7 @@ test("no list scans or sorts a whole table", async () => {
       // sorted by itself, or looked at in the order of its clock.
       const isOfTwo = steps.some((step) => step.includes("UNION ALL"));
       const sorts = steps.filter((step) => step.includes("TEMP B-TREE")).length;
-      const byClock = steps.filter((step) => /USING INDEX requests_(pending|approved)_until/.test(step)).length;
+      const byClock = steps.filter((step) => /USING INDEX requests_due /.test(step)).length;
       const isOfPage = list.startsWith("what happened");
       assert.ok(sorts <= (isOfTwo || isOfPage ? 1 : 0) + byClock, `sorts: ${what}`);
       for (const step of steps.filter((step) => step.startsWith("SCAN"))) {

@@ -19,6 +19,7 @@ mod deliveries;
 pub mod demo;
 mod era;
 mod facts;
+mod gathering;
 mod history;
 pub mod identity;
 mod integrations;

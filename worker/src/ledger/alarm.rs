@@ -22,7 +22,7 @@ use crate::{
 /// How many timers one alarm deals with; the next alarm follows at once if there are more.
 const BATCH: u32 = 100;
 /// When to try again what failed.
-pub const RETRY: Duration = Duration::from_secs(30);
+pub const RETRY: Duration = timers::PUT_OFF;
 /// How soon an alarm may follow; a due timer is never waited for longer than this.
 const SOONEST: Duration = Duration::from_ms(1);
 
@@ -39,7 +39,7 @@ pub fn run(sql: &Sql, memory: &Memory, cluster: &Cluster, now: Timestamp) -> Res
         let result = sql.turn(|| expire(sql, memory, cluster, timer, now));
         if let Err(error) = result {
             log(&error);
-            sql.turn(|| Ok(timers::put_off(sql, timer, now.plus(RETRY))?))?;
+            sql.turn(|| Ok(timers::put_off(sql, timer, now)?))?;
         } else if timer.kind == Kind::Start {
             news.begun.push(timer.id);
         }
@@ -55,7 +55,7 @@ fn expire(
     timer: Timer,
     now: Timestamp,
 ) -> Result<(), Error> {
-    timers::set(sql, timer.kind, timer.id, None)?;
+    timers::set(sql, timer, None)?;
     let Some(request) = requests::load(sql, timer.id)? else {
         return Ok(());
     };
@@ -73,7 +73,7 @@ fn expire(
                     Record::by_clock(sql, cluster, &policy, now).append(request, &happened)?;
                 }
                 // Too early, or nothing left to do: what is due next is set anew.
-                Err(Refusal::Timer { next }) => timers::set(sql, Kind::Expiry, timer.id, next)?,
+                Err(Refusal::Timer { next }) => timers::set(sql, timer, next)?,
                 Err(refusal) => return Err(Fault::new(format!("timer: {refusal}")).into()),
             }
             Ok(())

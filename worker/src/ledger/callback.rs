@@ -162,9 +162,7 @@ fn subject(turn: &Turn<'_>, integration: &Integration, user: &str) -> Result<Sub
             .subject(&UserName::verbatim(name.value.as_str()))
     });
     match known {
-        Some(subject)
-            if !subject.locked && !locks::holds(turn.sql, &subject.name, turn.now)? =>
-        {
+        Some(subject) if !subject.locked && !locks::holds(turn.sql, &subject.name, turn.now)? => {
             turn.check_claims_of(&subject.name)?;
             Ok(subject)
         }

@@ -13,6 +13,7 @@ use postern_core::{
 
 use super::{
     facts::{Facts, Known},
+    gathering::Gathering,
     metrics::Tally,
     outbox::Flights,
     people::People,
@@ -41,6 +42,7 @@ pub struct Memory {
     followed_up: Cell<Option<u64>>,
     facts: Known,
     written: Written,
+    gathering: Gathering,
 }
 
 /// The compiled policy, and which entry of the history it is.
@@ -187,6 +189,12 @@ impl Memory {
     #[must_use]
     pub(super) const fn written(&self) -> &Written {
         &self.written
+    }
+
+    /// Turns that wait to be committed together.
+    #[must_use]
+    pub const fn gathering(&self) -> &Gathering {
+        &self.gathering
     }
 
     /// What is on its way to the outside.

@@ -142,6 +142,10 @@ impl Ledger {
         envelope: &mut Envelope,
         allowance: &mut Option<Allowance>,
     ) -> std::result::Result<Reply, Error> {
+        if !envelope.message.only_reads() {
+            // Before anything is looked at, which others may change meanwhile.
+            self.memory.gathering().join().await?;
+        }
         let now = clock::now();
         // From here on the cluster is what its configuration and its own settings make it.
         envelope.cluster = self.memory.open(&self.sql, Some(&envelope.cluster), now)?;

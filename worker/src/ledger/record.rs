@@ -2,9 +2,7 @@
 
 use postern_core::{
     policy::{integration::Topic, name::UserName, set::Policy},
-    request::{
-        access_request::AccessRequest, event::Event, state::RequestState, timestamp::Timestamp,
-    },
+    request::{access_request::AccessRequest, event::Event, timestamp::Timestamp},
 };
 
 use super::{message::Envelope, outbox};
@@ -12,11 +10,7 @@ use crate::{
     config::Cluster,
     error::Fault,
     integrations::notice::{self, Notice, Origin},
-    store::{
-        audit, events, requests,
-        sql::Sql,
-        timers::{self, Kind},
-    },
+    store::{audit, events, requests, sql::Sql, timers::Timers},
 };
 
 /// Who makes something happen, and with which call; every audit row says so.
@@ -114,7 +108,7 @@ impl<'a> Record<'a> {
         let request = AccessRequest::replay([event])
             .ok_or_else(|| Fault::new("a request that begins with something else"))?;
         self.event(&request, event)?;
-        self.settle(&request, false)?;
+        self.settle(&request)?;
         Ok(request)
     }
 
@@ -127,13 +121,12 @@ impl<'a> Record<'a> {
         request: AccessRequest,
         happened: &[Event],
     ) -> Result<AccessRequest, Fault> {
-        let may_wait = request.lifetime().access_starts > request.lifetime().created;
         let mut request = request;
         for event in happened {
             request = request.apply(event);
             self.event(&request, event)?;
         }
-        self.settle(&request, may_wait)?;
+        self.settle(&request)?;
         Ok(request)
     }
 
@@ -222,23 +215,9 @@ impl<'a> Record<'a> {
         self.actor
     }
 
-    /// The row, and what the clock will do to it. `may_wait`: its access may have a start to wait for.
-    fn settle(&self, request: &AccessRequest, may_wait: bool) -> Result<(), Fault> {
-        requests::save(self.sql, request)?;
-        match request.next_timer() {
-            Some(due) if request.version() == 1 => {
-                timers::add(self.sql, Kind::Expiry, request.id(), due)?;
-            }
-            due => timers::set(self.sql, Kind::Expiry, request.id(), due)?,
-        }
-        let starts = request.lifetime().access_starts;
-        let is_scheduled =
-            matches!(request.state(), RequestState::Approved(_)) && starts > self.now;
-        if !is_scheduled && !may_wait {
-            return Ok(());
-        }
-        let start = is_scheduled.then_some(starts);
-        timers::set(self.sql, Kind::Start, request.id(), start)
+    /// The row, and what the clock will do to it.
+    fn settle(&self, request: &AccessRequest) -> Result<(), Fault> {
+        requests::save(self.sql, request, Timers::of(request, self.now))
     }
 }
 
@@ -253,18 +232,11 @@ pub fn make_anew(sql: &Sql, happened: &[Event], since: Timestamp) -> Result<(), 
             .ok_or_else(|| Fault::new("events of a request that begin with something else"))
     };
     // First as it was made, which is when the list of its roles is written.
-    requests::save(sql, &replay(happened.get(..1).unwrap_or_default())?)?;
+    let first = replay(happened.get(..1).unwrap_or_default())?;
+    requests::save(sql, &first, Timers::of(&first, since))?;
     let request = replay(happened)?;
     if request.version() > 1 {
-        requests::save(sql, &request)?;
+        requests::save(sql, &request, Timers::of(&request, since))?;
     }
-    timers::set(sql, Kind::Expiry, request.id(), request.next_timer())?;
-    let starts = request.lifetime().access_starts;
-    let is_scheduled = matches!(request.state(), RequestState::Approved(_)) && starts > since;
-    timers::set(
-        sql,
-        Kind::Start,
-        request.id(),
-        is_scheduled.then_some(starts),
-    )
+    Ok(())
 }

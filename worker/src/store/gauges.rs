@@ -47,8 +47,10 @@ pub fn read(sql: &Sql, now: Timestamp) -> Result<Gauges, Fault> {
          (SELECT coalesce(max(seq), 0) FROM audit) AS audit, \
          (SELECT coalesce(max(seq), 0) FROM policy_history) AS policies, \
          (SELECT count(*) FROM sessions WHERE expires_ms > ?) AS sessions, \
-         (SELECT count(*) FROM timers) AS timers, \
-         (SELECT min(due_ms) FROM timers) AS timer_due_ms, \
+         (SELECT count(*) FROM requests WHERE due_ms IS NOT NULL) \
+         + (SELECT count(*) FROM requests WHERE start_ms IS NOT NULL) AS timers, \
+         (SELECT min(at_ms) FROM (SELECT min(due_ms) AS at_ms FROM requests WHERE due_ms IS NOT NULL \
+         UNION ALL SELECT min(start_ms) FROM requests WHERE start_ms IS NOT NULL)) AS timer_due_ms, \
          (SELECT count(*) FROM outbox WHERE due_ms IS NOT NULL) AS outbox, \
          (SELECT min(due_ms) FROM outbox WHERE due_ms IS NOT NULL) AS outbox_due_ms, \
          (SELECT count(*) FROM outbox WHERE state = 'dead') AS dead",

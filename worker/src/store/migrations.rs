@@ -8,12 +8,9 @@ use crate::error::{Error, Fault};
 /// The steps, in order; step n brings the schema to version n.
 pub(super) const STEPS: &[&str] = &[
     include_str!("migrations/0001_ledger.sql"),
-    include_str!("migrations/0004_outbox.sql"),
-    include_str!("migrations/0006_audit_columns.sql"),
-    include_str!("migrations/0003_credentials.sql"),
     include_str!("migrations/0002_identity.sql"),
-    include_str!("migrations/0005_scale.sql"),
-    include_str!("migrations/0007_hidden.sql"),
+    include_str!("migrations/0003_credentials.sql"),
+    include_str!("migrations/0004_outbox.sql"),
 ];
 
 /// The version of the schema that this code works with.

@@ -80,45 +80,25 @@ fn steps(
 /// What the database says.
 pub fn multiply(sql: &Sql, template: &str, first: u32, count: u32) -> Result<(), Fault> {
     let numbers = "WITH RECURSIVE n (n) AS (SELECT ?1 UNION ALL SELECT n + 1 FROM n WHERE n < ?1 + ?2 - 1), \
-         made AS MATERIALIZED (SELECT substr(t.id, 1, 19) || printf('%04x-%012x', 0x8000 + (n & 0xfff), n) AS made_id, \
-         t.created_ms - n * 1000 AS made_ms, t.* FROM n, requests t WHERE t.id = ?3)";
+         made AS (SELECT substr(t.id, 1, 19) || printf('%04x-%012x', 0x8000 + (n & 0xfff), n) AS made_id, \
+         t.created_ms - n * 1000 AS made_ms, t.* FROM n CROSS JOIN requests t ON t.id = ?3), \
+         roles AS MATERIALIZED (SELECT role FROM request_roles WHERE id = ?3), \
+         reviewers AS MATERIALIZED (SELECT reviewer FROM request_reviewers WHERE id = ?3)";
     let time = "strftime('%Y-%m-%dT%H:%M:%fZ', made_ms / 1000.0, 'unixepoch')";
-    let values = || [number(first), number(count), template.into()];
-    sql.run(
+    for inserted in [
         &format!(
-            "{numbers} INSERT INTO requests SELECT made_id, version, requester, state, made_ms, \
-             pending_expires_ms, access_starts_ms, access_expires_ms, \
+            "requests (id, version, requester, state, created_ms, pending_expires_ms, access_starts_ms, \
+             access_expires_ms, hidden, due_ms, start_ms, body) SELECT made_id, version, requester, state, \
+             made_ms, pending_expires_ms, access_starts_ms, access_expires_ms, hidden, due_ms, start_ms, \
              json_set(body, '$.submission.id', made_id, '$.submission.lifetime.created', {time}, \
              '$.lifetime.created', {time}) FROM made"
         ),
-        values(),
-    )?;
-    sql.run(
-        &format!(
-            "{numbers} INSERT INTO request_roles SELECT x.role, made_ms, made_id \
-             FROM made JOIN request_roles x ON x.id = made.id"
-        ),
-        values(),
-    )?;
-    sql.run(
-        &format!(
-            "{numbers} INSERT INTO request_reviewers SELECT x.reviewer, made_ms, made_id \
-             FROM made JOIN request_reviewers x ON x.id = made.id"
-        ),
-        values(),
-    )?;
-    sql.run(
-        &format!(
-            "{numbers} INSERT INTO events (kind, subject, version, at_ms, body) \
-             SELECT 'request', made_id, 1, made_ms, '{{}}' FROM made"
-        ),
-        values(),
-    )?;
-    sql.run(
-        &format!(
-            "{numbers} INSERT INTO timers SELECT x.due_ms, x.kind, made_id \
-             FROM made JOIN timers x ON x.id = made.id"
-        ),
-        values(),
-    )
+        "request_roles SELECT role, made_ms, made_id FROM roles CROSS JOIN made",
+        "request_reviewers SELECT reviewer, made_ms, made_id FROM reviewers CROSS JOIN made",
+        "events (kind, subject, version, at_ms, body) SELECT 'request', made_id, 1, made_ms, '{}' FROM made",
+    ] {
+        let values = [number(first), number(count), template.into()];
+        sql.run(&format!("{numbers} INSERT INTO {inserted}"), values)?;
+    }
+    Ok(())
 }

@@ -4,11 +4,16 @@ use std::rc::Rc;
 
 use postern_core::{
     policy::name::{RoleName, UserName},
-    request::{access_request::AccessRequest, id::RequestId, timestamp::Timestamp},
+    request::{
+        access_request::AccessRequest, id::RequestId, state::RequestState, timestamp::Timestamp,
+    },
 };
 use worker::SqlStorageValue;
 
-use super::sql::{Sql, ms, number};
+use super::{
+    sql::{Sql, maybe, ms, number},
+    timers::{self, Timers},
+};
 use crate::error::Fault;
 
 /// One request.
@@ -33,34 +38,33 @@ pub fn known(sql: &Sql, id: RequestId) -> Result<Option<Rc<AccessRequest>>, Faul
     })
 }
 
-/// Writes a request's row, and the index rows that follow from it.
+/// Writes a request's row with its timers, and the index rows that follow from it.
 ///
 /// # Errors
 /// What the database says.
-pub fn save(sql: &Sql, request: &AccessRequest) -> Result<(), Fault> {
+pub fn save(sql: &Sql, request: &AccessRequest, timers: Timers) -> Result<(), Fault> {
     let id = request.id().to_string();
     let lifetime = request.lifetime();
-    let is_new = request.version() == 1;
-    sql.run(
-        "INSERT INTO requests (id, version, requester, state, created_ms, pending_expires_ms, \
-         access_starts_ms, access_expires_ms, hidden, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
-         ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state, \
-         access_starts_ms = excluded.access_starts_ms, \
-         access_expires_ms = excluded.access_expires_ms, hidden = excluded.hidden, body = excluded.body",
-        [
-            id.as_str().into(),
-            number(request.version()),
-            request.requester().as_str().into(),
-            request.state().word().into(),
-            ms(lifetime.created),
-            ms(lifetime.pending_expires),
-            ms(lifetime.access_starts),
-            ms(lifetime.access_expires),
-            number(request.is_hidden()),
-            serde_json::to_string(request)?.into(),
-        ],
-    )?;
-    if is_new {
+    if request.version() > 1 {
+        sql.run(
+            "UPDATE requests SET version = ?, state = ?, access_starts_ms = ?, access_expires_ms = ?, \
+             hidden = ?, due_ms = ?, start_ms = coalesce(?, CASE WHEN ? THEN start_ms END), body = ? WHERE id = ?",
+            [
+                number(request.version()),
+                request.state().word().into(),
+                ms(lifetime.access_starts),
+                ms(lifetime.access_expires),
+                number(request.is_hidden()),
+                maybe(timers.expiry),
+                // A start that is due and that nobody was told of yet stays so, as long as there is access.
+                maybe(timers.start),
+                number(matches!(request.state(), RequestState::Approved(_))),
+                serde_json::to_string(request)?.into(),
+                id.as_str().into(),
+            ],
+        )?;
+    } else {
+        timers::keeping_earliest(sql, timers, || add(sql, request, &id, timers))?;
         for role in request.roles_asked() {
             sql.run(
                 "INSERT INTO request_roles (role, created_ms, id) VALUES (?, ?, ?)",
@@ -84,6 +88,29 @@ pub fn save(sql: &Sql, request: &AccessRequest) -> Result<(), Fault> {
         )?;
     }
     Ok(())
+}
+
+fn add(sql: &Sql, request: &AccessRequest, id: &str, timers: Timers) -> Result<(), Fault> {
+    let lifetime = request.lifetime();
+    sql.run(
+        "INSERT INTO requests (id, version, requester, state, created_ms, pending_expires_ms, \
+         access_starts_ms, access_expires_ms, hidden, due_ms, start_ms, body) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            id.into(),
+            number(request.version()),
+            request.requester().as_str().into(),
+            request.state().word().into(),
+            ms(lifetime.created),
+            ms(lifetime.pending_expires),
+            ms(lifetime.access_starts),
+            ms(lifetime.access_expires),
+            number(request.is_hidden()),
+            maybe(timers.expiry),
+            maybe(timers.start),
+            serde_json::to_string(request)?.into(),
+        ],
+    )
 }
 
 /// Which rows to look at, newest first.
@@ -251,7 +278,8 @@ fn piece(
 
 /// The conditions for a phase, any one of which is enough; a `?` is the present moment. Phases follow
 /// from the stored state and the clock, as the core derives them. The second is for what no alarm has
-/// written yet.
+/// written yet, which is found by its timer: due, or put off for no longer than half a minute. The `+` keeps
+/// the database from walking through everything in that state instead.
 fn phase_conditions(phase: &str) -> &'static [&'static str] {
     match phase {
         "pending" => &["r.state = 'pending' AND r.pending_expires_ms > ?"],
@@ -265,11 +293,11 @@ fn phase_conditions(phase: &str) -> &'static [&'static str] {
         }
         "expired" => &[
             "r.state = 'expired'",
-            "r.state = 'pending' AND r.pending_expires_ms <= ?",
+            "+r.state = 'pending' AND r.pending_expires_ms <= ? AND r.due_ms <= ? + 30000",
         ],
         "ended" => &[
             "r.state = 'ended'",
-            "r.state = 'approved' AND r.access_expires_ms < ?",
+            "+r.state = 'approved' AND r.access_expires_ms < ? AND r.due_ms <= ? + 30000",
         ],
         "denied" => &["r.state = 'denied'"],
         "withdrawn" => &["r.state = 'withdrawn'"],
@@ -284,6 +312,17 @@ mod tests {
     use postern_core::request::state::Phase;
 
     use super::*;
+
+    #[test]
+    fn the_conditions_know_how_long_a_timer_is_put_off() {
+        let allowance = format!("r.due_ms <= ? + {}", timers::PUT_OFF.as_ms());
+        for phase in ["expired", "ended"] {
+            let [_, overdue] = phase_conditions(phase) else {
+                panic!("{phase} has two conditions");
+            };
+            assert!(overdue.ends_with(&allowance), "{overdue}");
+        }
+    }
 
     #[test]
     fn every_phase_has_a_condition_and_every_value_a_place() {

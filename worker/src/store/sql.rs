@@ -281,6 +281,12 @@ pub fn ms(moment: postern_core::request::timestamp::Timestamp) -> SqlStorageValu
     SqlStorageValue::Integer(moment.as_ms())
 }
 
+/// A moment that there may not be.
+#[must_use]
+pub fn maybe(moment: Option<postern_core::request::timestamp::Timestamp>) -> SqlStorageValue {
+    moment.map_or(SqlStorageValue::Null, ms)
+}
+
 /// A number as a column.
 #[must_use]
 pub fn number(number: impl Into<i64>) -> SqlStorageValue {
@@ -296,9 +302,9 @@ mod tests {
         for (statement, table) in [
             ("INSERT INTO events (seq) VALUES (?)", Some("events")),
             ("UPDATE sessions SET seen_ms = ?", Some("sessions")),
-            ("DELETE FROM timers WHERE kind = ?", Some("timers")),
+            ("DELETE FROM requests WHERE id = ?", Some("requests")),
             ("INSERT OR REPLACE INTO meta VALUES (1)", None),
-            ("WITH x AS (SELECT 1) DELETE FROM timers", None),
+            ("WITH x AS (SELECT 1) DELETE FROM requests", None),
             ("", None),
         ] {
             assert_eq!(written(statement), table, "{statement}");

@@ -1,9 +1,14 @@
-//! What the clock will do, and when.
+//! What the clock will do, and when: columns of the requests, each with an index.
 
-use postern_core::request::{id::RequestId, timestamp::Timestamp};
+use postern_core::{
+    policy::duration::Duration,
+    request::{
+        access_request::AccessRequest, id::RequestId, state::RequestState, timestamp::Timestamp,
+    },
+};
 use serde::Deserialize;
 
-use super::sql::{Sql, ms, number};
+use super::sql::{Sql, maybe, ms, number};
 use crate::error::Fault;
 
 /// What happens when a timer is due.
@@ -44,48 +49,55 @@ struct Due {
     due_ms: Option<i64>,
 }
 
-/// Sets the first timer of a request that was just made.
-///
-/// # Errors
-/// What the database says.
-pub fn add(sql: &Sql, kind: Kind, id: RequestId, due: Timestamp) -> Result<(), Fault> {
-    let known: Option<Option<Timestamp>> = sql.known("timers", EARLIEST);
-    set(sql, kind, id, Some(due))?;
-    // It replaces none, so that the earliest is the earlier of two, which needs no asking.
-    if let Some(known) = known {
-        let earliest = known.map_or(due, |known| known.min(due));
-        sql.remember("timers", EARLIEST, Some(earliest));
-    }
-    Ok(())
+/// How long a timer waits that could not have its effect.
+pub const PUT_OFF: Duration = Duration::from_secs(30);
+
+/// When the clock will have its effects on a request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Timers {
+    /// On its state.
+    pub expiry: Option<Timestamp>,
+    /// When access begins, where that is still to come.
+    pub start: Option<Timestamp>,
 }
 
-/// What [`earliest`] is remembered by.
-const EARLIEST: &str = "earliest";
+impl Timers {
+    /// Those of a request at a moment.
+    #[must_use]
+    pub fn of(request: &AccessRequest, now: Timestamp) -> Self {
+        let starts = request.lifetime().access_starts;
+        let is_scheduled = matches!(request.state(), RequestState::Approved(_)) && starts > now;
+        Self {
+            expiry: request.next_timer(),
+            start: is_scheduled.then_some(starts),
+        }
+    }
+
+    /// The earlier one.
+    #[must_use]
+    pub fn earliest(self) -> Option<Timestamp> {
+        self.expiry.into_iter().chain(self.start).min()
+    }
+}
 
 /// Sets or, with `None`, takes away a request's timer.
 ///
 /// # Errors
 /// What the database says.
-pub fn set(sql: &Sql, kind: Kind, id: RequestId, due: Option<Timestamp>) -> Result<(), Fault> {
-    match due {
-        Some(due) => sql.run(
-            "INSERT INTO timers (due_ms, kind, id) VALUES (?, ?, ?) \
-             ON CONFLICT (kind, id) DO UPDATE SET due_ms = excluded.due_ms",
-            [ms(due), kind.word().into(), id.to_string().into()],
-        ),
-        None => sql.run(
-            "DELETE FROM timers WHERE kind = ? AND id = ?",
-            [kind.word().into(), id.to_string().into()],
-        ),
-    }
+pub fn set(sql: &Sql, timer: Timer, due: Option<Timestamp>) -> Result<(), Fault> {
+    let statement = match timer.kind {
+        Kind::Expiry => "UPDATE requests SET due_ms = ? WHERE id = ?",
+        Kind::Start => "UPDATE requests SET start_ms = ? WHERE id = ?",
+    };
+    sql.run(statement, [maybe(due), timer.id.to_string().into()])
 }
 
 /// Puts a timer off.
 ///
 /// # Errors
 /// What the database says.
-pub fn put_off(sql: &Sql, timer: Timer, until: Timestamp) -> Result<(), Fault> {
-    set(sql, timer.kind, timer.id, Some(until))
+pub fn put_off(sql: &Sql, timer: Timer, now: Timestamp) -> Result<(), Fault> {
+    set(sql, timer, Some(now.plus(PUT_OFF)))
 }
 
 /// The timers that are due, the oldest first, at most `limit`.
@@ -94,7 +106,8 @@ pub fn put_off(sql: &Sql, timer: Timer, until: Timestamp) -> Result<(), Fault> {
 /// What the database says.
 pub fn due(sql: &Sql, now: Timestamp, limit: u32) -> Result<Vec<Timer>, Fault> {
     let rows: Vec<Row> = sql.rows(
-        "SELECT kind, id FROM timers WHERE due_ms <= ? ORDER BY due_ms LIMIT ?",
+        "SELECT kind, id FROM (SELECT 'expiry' AS kind, id, due_ms AS at_ms FROM requests WHERE due_ms <= ?1 \
+         UNION ALL SELECT 'start', id, start_ms FROM requests WHERE start_ms <= ?1) ORDER BY at_ms LIMIT ?2",
         vec![ms(now), number(limit)],
     )?;
     rows.iter()
@@ -109,13 +122,40 @@ pub fn due(sql: &Sql, now: Timestamp, limit: u32) -> Result<Vec<Timer>, Fault> {
         .collect()
 }
 
+/// What [`earliest`] is remembered by.
+const EARLIEST: &str = "earliest";
+
 /// When the earliest timer is due.
 ///
 /// # Errors
 /// What the database says.
 pub fn earliest(sql: &Sql) -> Result<Option<Timestamp>, Fault> {
-    sql.remembered("timers", EARLIEST, || {
-        let row = sql.first::<Due, 0>("SELECT min(due_ms) AS due_ms FROM timers", [])?;
+    sql.remembered("requests", EARLIEST, || {
+        let row = sql.first::<Due, 0>(
+            "SELECT min(at_ms) AS due_ms FROM (\
+             SELECT min(due_ms) AS at_ms FROM requests WHERE due_ms IS NOT NULL \
+             UNION ALL SELECT min(start_ms) FROM requests WHERE start_ms IS NOT NULL)",
+            [],
+        )?;
         Ok(row.and_then(|row| row.due_ms).map(Timestamp::from_ms))
     })
+}
+
+/// Keeps what is known of the earliest timer while `write` stores a request that is new and has these timers:
+/// it replaces none, so that the earliest is the earlier of two, which needs no asking.
+///
+/// # Errors
+/// What `write` says.
+pub(super) fn keeping_earliest(
+    sql: &Sql,
+    new: Timers,
+    write: impl FnOnce() -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let known: Option<Option<Timestamp>> = sql.known("requests", EARLIEST);
+    write()?;
+    if let Some(known) = known {
+        let earliest = known.into_iter().chain(new.earliest()).min();
+        sql.remember("requests", EARLIEST, earliest);
+    }
+    Ok(())
 }

@@ -12,13 +12,6 @@ CREATE TABLE tokens (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tokens_by_owner ON tokens (owner, created_ms DESC, id DESC);
 
--- Sessions can be listed: by an id that is not the hash, with the browser that began them.
-DELETE FROM sessions;
-ALTER TABLE sessions ADD COLUMN id TEXT NOT NULL DEFAULT '';
-ALTER TABLE sessions ADD COLUMN agent TEXT NOT NULL DEFAULT '';
-CREATE UNIQUE INDEX sessions_by_id ON sessions (id);
-CREATE INDEX sessions_by_user ON sessions (user, created_ms DESC, id DESC);
-
 -- Users who may neither sign in nor act, whatever the policy says. No expiry means until unlocked.
 CREATE TABLE locks (
     user TEXT PRIMARY KEY,
