@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod backup;
 pub mod credentials;
+pub mod difference;
 pub mod endpoint;
 pub mod explanation;
 pub mod identity;
@@ -17,4 +18,5 @@ pub mod requests;
 pub mod schema;
 pub mod scope;
 pub mod settings;
+pub mod simulation;
 pub mod stream;
