@@ -10,6 +10,7 @@ pub mod explanation;
 pub mod identity;
 pub mod inspection;
 pub mod integrations;
+pub mod life;
 pub mod locks;
 pub mod policy;
 pub mod problem;

@@ -4,7 +4,12 @@
 use std::collections::BTreeMap;
 
 use postern_core::{
-    api::requests::{NewRequest, NewResolution, NewReview, Note, Verdict},
+    api::{
+        credentials::{MOST_NAME_CHARACTERS, MOST_SCOPES, NewToken},
+        locks::NewLock,
+        requests::{NewRequest, NewResolution, NewReview, Note, Verdict},
+        simulation::{MOST_REVIEWS, NewSimulation},
+    },
     policy::{duration::Duration, name::UserName},
     request::{
         ask::{MAX_REASON_BYTES, MOST_ANNOTATION_BYTES, MOST_ANNOTATIONS},
@@ -91,6 +96,64 @@ impl Bounded for NewResolution {
 impl Bounded for Note {
     fn check(&self) -> Result<(), Error> {
         reason(self.reason.as_deref())
+    }
+}
+
+impl Bounded for NewLock {
+    fn check(&self) -> Result<(), Error> {
+        if self.reason.trim().is_empty() {
+            return misfit(Code::InvalidBody, "/reason", "say why");
+        }
+        reason(Some(&self.reason))
+    }
+}
+
+impl Bounded for NewToken {
+    fn check(&self) -> Result<(), Error> {
+        let name = self.name.as_str();
+        let fits = (1..=MOST_NAME_CHARACTERS).contains(&name.chars().count());
+        if !fits || name.trim() != name || name.chars().any(char::is_control) {
+            let detail = format!(
+                "say in 1 to {MOST_NAME_CHARACTERS} characters what the token is for, without spaces around it"
+            );
+            return misfit(Code::InvalidBody, "/name", &detail);
+        }
+        if !(1..=MOST_SCOPES).contains(&self.scopes.len()) {
+            let detail = format!("name 1 to {MOST_SCOPES} scopes");
+            return misfit(Code::InvalidBody, "/scopes", &detail);
+        }
+        Ok(())
+    }
+}
+
+impl Bounded for NewSimulation {
+    fn check(&self) -> Result<(), Error> {
+        if self.reviews.len() > MOST_REVIEWS {
+            let detail = format!("name at most {MOST_REVIEWS}");
+            return misfit(Code::InvalidBody, "/reviews", &detail);
+        }
+        self.request
+            .check()
+            .map_err(|error| within(error, "/request"))?;
+        for (at, one) in self.reviews.iter().enumerate() {
+            let place = format!("/reviews/{at}/review");
+            one.review.check().map_err(|error| within(error, &place))?;
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong with a part of a body, with its place in the whole.
+fn within(error: Error, place: &str) -> Error {
+    match error {
+        Error::Refused(refused) => {
+            let mut whole = Refused::new(refused.code, format!("{place}{}", refused.detail));
+            for field in refused.errors {
+                whole = whole.field(format!("{place}{}", field.pointer), field.detail);
+            }
+            whole.into()
+        }
+        fault @ Error::Fault(_) => fault,
     }
 }
 

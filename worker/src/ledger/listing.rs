@@ -6,16 +6,12 @@ use std::rc::Rc;
 use postern_core::{
     VERSION,
     api::endpoint::{Resource, Verb, parameter::CURSOR_DIGITS},
+    policy::name::{RoleName, UserName},
     request::{access_request::AccessRequest, id::RequestId, state::Phase, timestamp::Timestamp},
 };
+use serde::{Deserialize, Serialize};
 
-use super::{
-    json::Json,
-    may,
-    message::{Listing, Reply},
-    turn::Turn,
-    written,
-};
+use super::{json::Json, may, message::Reply, turn::Turn, written};
 use crate::{
     digest::sha256,
     error::{Error, refuse},
@@ -32,6 +28,33 @@ const MOST_ROWS: usize = 1000;
 
 /// Where a row stands in the order of the list.
 type Position = (Timestamp, RequestId);
+
+/// Which requests to list.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Listing {
+    /// In this phase.
+    pub state: Option<String>,
+    /// With this role among those asked for.
+    pub role: Option<RoleName>,
+    /// By this user.
+    pub requester: Option<UserName>,
+    /// Reviewed by this user.
+    pub reviewer: Option<UserName>,
+    /// Only those that wait for the caller.
+    pub needs_me: bool,
+    /// With this text in the id, the requester, a role or the reason.
+    pub q: Option<String>,
+    /// Created after this moment.
+    pub created_after: Option<Timestamp>,
+    /// Created before this moment.
+    pub created_before: Option<Timestamp>,
+    /// Only those that were taken out of the lists.
+    pub hidden: bool,
+    /// At most so many.
+    pub limit: u32,
+    /// Where the last page ended, as the ledger wrote it.
+    pub cursor: Option<String>,
+}
 
 /// One page.
 pub(super) fn list(turn: &Turn<'_>, listing: &Listing) -> Result<Reply, Error> {
@@ -204,12 +227,12 @@ fn fits(turn: &Turn<'_>, listing: &Listing, request: &AccessRequest) -> bool {
 
 /// A position as a cursor: the digits of the moment and of the id. It names a place in the list and
 /// grants nothing: what a changed one leads to is looked at like everything else.
-fn encode((created, id): Position) -> String {
+pub(super) fn encode((created, id): Position) -> String {
     let id = id.to_string().replace('-', "");
     format!("{:016x}{id}", created.as_ms())
 }
 
-fn decode(cursor: &str) -> Result<Position, Error> {
+pub(super) fn decode(cursor: &str) -> Result<Position, Error> {
     let position = || {
         let (ms, id) = cursor.split_at_checked(16)?;
         // A moment before 1970 is written as the two's complement.

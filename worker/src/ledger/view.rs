@@ -22,7 +22,7 @@ use crate::{
     store::events,
 };
 
-mod history;
+pub(super) mod history;
 
 /// Stored requests, in their order.
 pub(super) fn of(turn: &Turn<'_>, requests: &[&AccessRequest]) -> Result<Vec<RequestView>, Error> {

@@ -14,6 +14,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("migrations/0002_identity.sql"),
     include_str!("migrations/0005_scale.sql"),
     include_str!("migrations/0007_hidden.sql"),
+    include_str!("migrations/0008_all_tokens.sql"),
 ];
 
 /// The version of the schema that this code works with.
