@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod backup;
 pub mod credentials;
+pub mod cursor;
 pub mod difference;
 pub mod endpoint;
 pub mod explanation;

@@ -3,6 +3,7 @@
 use postern_core::{
     api::{
         credentials::{IssuedToken, NewToken, TokenPage, TokenView},
+        cursor::encode,
         endpoint::{Resource, Verb},
     },
     policy::name::UserName,
@@ -123,7 +124,7 @@ pub(super) fn list(
     let next_cursor = match items.last().filter(|_| is_full) {
         Some(last) => {
             let id = RequestId::parse(&last.id).map_err(Fault::new)?;
-            Some(listing::encode((last.created, id)))
+            Some(encode((last.created, id)))
         }
         None => None,
     };
