@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use super::{life::Life, scope::Scope};
+use super::{life::TokenLife, scope::Scope};
 use crate::{policy::name::UserName, request::timestamp::Timestamp};
 
 /// How many scopes one token can have.
@@ -24,7 +24,7 @@ pub struct NewToken {
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = MOST_SCOPES)))]
     pub scopes: Vec<Scope>,
     /// How long it lives, at most a year: `720h`, `30d`, `1h30m`.
-    pub expires_in: Life<365>,
+    pub expires_in: TokenLife,
     /// Whose it is: the caller's where nobody is named; another's only for a service account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<UserName>,

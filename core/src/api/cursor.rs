@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn positions_come_back_and_other_texts_are_none() {
-        let id = RequestId::from_bytes(*b"0123456789abcdef");
+        let id = RequestId::from_bytes([0xab; 16]);
         for ms in [0, 1, -1, 1_767_225_600_000, i64::MIN, i64::MAX] {
             let position = (Timestamp::from_ms(ms), id);
             assert_eq!(decode(&encode(position)), Some(position), "{ms}");

@@ -1,5 +1,5 @@
-//! How long what a caller makes lasts: a token, a lock. One spelling for each part of it, so that the API's
-//! document says exactly what is read.
+//! How long what a caller names lasts: a token, a lock, a session. One spelling for each part of it, so that the
+//! API's document says exactly what is read.
 
 use alloc::string::{String, ToString as _};
 use core::fmt;
@@ -8,19 +8,36 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::policy::duration::Duration;
 
-/// At least a second, at most `DAYS` days: `30d`, `720h`, `1h30m`. What policies write, without its other
-/// spellings: days, hours, minutes and seconds in this order, whole and without zeros before them; after the
-/// first at most `23h`, `59m` and `59s`.
+/// So many seconds make a day.
+pub const DAY_S: u64 = 86_400;
+
+/// From `LEAST` to `MOST` seconds: `30d`, `720h`, `1h30m`. What policies write, without its other spellings: days,
+/// hours, minutes and seconds in this order, whole and without zeros before them; after the first at most `23h`,
+/// `59m` and `59s`. The least is one second, minute, hour or day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Life<const DAYS: u32>(Duration);
+pub struct Life<const LEAST: u64, const MOST: u64>(Duration);
+
+/// How long a machine token lives: at most a year.
+pub type TokenLife = Life<1, { 365 * DAY_S }>;
+/// How long a lock lasts that ends by itself: at most a hundred years.
+pub type LockLife = Life<1, { 36_500 * DAY_S }>;
+/// How long a credential may live.
+pub type CredentialLife = Life<1, { 30 * 3_600 }>;
+/// How long a session may live.
+pub type SessionLife = Life<60, { 7 * DAY_S }>;
 
 /// Why a text is no life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LifeProblem {
     /// It is not written like one.
     Spelling,
-    /// It is longer than so many days.
-    TooLong(u32),
+    /// It is out of bounds.
+    Bounds {
+        /// The shortest.
+        least: Duration,
+        /// The longest.
+        most: Duration,
+    },
 }
 
 impl fmt::Display for LifeProblem {
@@ -29,7 +46,7 @@ impl fmt::Display for LifeProblem {
             Self::Spelling => f.write_str(
                 "write days, hours, minutes and seconds in this order, for example `30d`, `720h` or `1h30m`: whole numbers that do not begin with 0, after the first at most `23h`, `59m` and `59s`",
             ),
-            Self::TooLong(days) => write!(f, "name at most {days} days, `{days}d`"),
+            Self::Bounds { least, most } => write!(f, "name at least `{least}` and at most `{most}`"),
         }
     }
 }
@@ -39,16 +56,13 @@ impl core::error::Error for LifeProblem {}
 /// The units from the longest to the shortest: how it is written, its seconds, and how many at most stand after
 /// a longer one.
 pub(super) const UNITS: [(char, u64, u64); 4] = [
-    ('d', 86_400, 0),
+    ('d', DAY_S, 0),
     ('h', 3_600, 23),
     ('m', 60, 59),
     ('s', 1, 59),
 ];
 
-impl<const DAYS: u32> Life<DAYS> {
-    /// The longest, in seconds.
-    pub(super) const MOST_S: u64 = DAYS as u64 * 86_400;
-
+impl<const LEAST: u64, const MOST: u64> Life<LEAST, MOST> {
     /// Reads a life as callers write it.
     ///
     /// # Errors
@@ -78,9 +92,13 @@ impl<const DAYS: u32> Life<DAYS> {
             seconds = seconds.saturating_add(number.saturating_mul(*scale));
             rest = after.as_str();
         }
-        match i64::try_from(seconds) {
-            Ok(fits) if seconds <= Self::MOST_S => Ok(Self(Duration::from_secs(fits))),
-            _ => Err(LifeProblem::TooLong(DAYS)),
+        if (LEAST..=MOST).contains(&seconds) {
+            Ok(Self(whole_seconds(seconds)))
+        } else {
+            Err(LifeProblem::Bounds {
+                least: whole_seconds(LEAST),
+                most: whole_seconds(MOST),
+            })
         }
     }
 
@@ -91,20 +109,24 @@ impl<const DAYS: u32> Life<DAYS> {
     }
 }
 
-impl<const DAYS: u32> fmt::Display for Life<DAYS> {
+fn whole_seconds(n: u64) -> Duration {
+    Duration::from_secs(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+impl<const LEAST: u64, const MOST: u64> fmt::Display for Life<LEAST, MOST> {
     /// In the longest units: `30d`, `1h30m`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl<const DAYS: u32> Serialize for Life<DAYS> {
+impl<const LEAST: u64, const MOST: u64> Serialize for Life<LEAST, MOST> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-impl<'de, const DAYS: u32> Deserialize<'de> for Life<DAYS> {
+impl<'de, const LEAST: u64, const MOST: u64> Deserialize<'de> for Life<LEAST, MOST> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text).map_err(|problem| de::Error::custom(problem.to_string()))

@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use super::life::Life;
+use super::life::LockLife;
 #[cfg(feature = "schema")]
 use crate::request::ask::MAX_REASON_BYTES;
 use crate::{policy::name::UserName, request::timestamp::Timestamp};
@@ -19,7 +19,7 @@ pub struct NewLock {
     pub reason: String,
     /// For how long, at most a hundred years: `8h`, `1d12h`, `90m`; absent means until someone unlocks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expires_in: Option<Life<{ 365 * 100 }>>,
+    pub expires_in: Option<LockLife>,
 }
 
 /// A lock in force.

@@ -110,6 +110,20 @@ impl<V: JsonSchema> JsonSchema for SmallMap<V> {
     }
 }
 
+/// Relying parties that a caller may name, or `null`.
+pub fn audiences(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": ["array", "null"],
+        "maxItems": crate::api::settings::MOST_AUDIENCES,
+        "items": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": crate::api::settings::MOST_AUDIENCE_CHARACTERS,
+            "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]*$",
+        },
+    })
+}
+
 /// A length of time that a caller may send, or `null`.
 pub fn duration(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": ["string", "null"], "pattern": DURATION })

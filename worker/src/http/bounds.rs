@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use postern_core::{
     api::{
         credentials::{MOST_NAME_CHARACTERS, MOST_SCOPES, NewToken},
+        life::{CredentialLife, LifeProblem, SessionLife},
         locks::NewLock,
         requests::{NewRequest, NewResolution, NewReview, Note, Verdict},
+        settings::{ClusterSettings, MOST_AUDIENCE_CHARACTERS, MOST_AUDIENCES},
         simulation::{MOST_REVIEWS, NewSimulation},
     },
     policy::{duration::Duration, name::UserName},
@@ -123,6 +125,41 @@ impl Bounded for NewToken {
             return misfit(Code::InvalidBody, "/scopes", &detail);
         }
         Ok(())
+    }
+}
+
+impl Bounded for ClusterSettings {
+    fn check(&self) -> Result<(), Error> {
+        let fits = |text: &String| {
+            let length = text.chars().count();
+            (1..=MOST_AUDIENCE_CHARACTERS).contains(&length) && !text.chars().any(char::is_control)
+        };
+        let audiences = self.audiences.as_deref().unwrap_or_default();
+        if audiences.len() > MOST_AUDIENCES || !audiences.iter().all(fits) {
+            let detail = format!(
+                "name at most {MOST_AUDIENCES}, each of 1 to {MOST_AUDIENCE_CHARACTERS} characters and no control characters"
+            );
+            return misfit(Code::InvalidBody, "/audiences", &detail);
+        }
+        let ceiling = self
+            .credential_ceiling
+            .as_deref()
+            .map(CredentialLife::parse);
+        life("/credential_ceiling", ceiling)?;
+        for (pointer, text) in [
+            ("/session_idle", &self.session_idle),
+            ("/session_max", &self.session_max),
+        ] {
+            life(pointer, text.as_deref().map(SessionLife::parse))?;
+        }
+        Ok(())
+    }
+}
+
+fn life<T>(pointer: &str, read: Option<Result<T, LifeProblem>>) -> Result<(), Error> {
+    match read {
+        Some(Err(problem)) => misfit(Code::InvalidBody, pointer, &problem.to_string()),
+        _ => Ok(()),
     }
 }
 

@@ -1,10 +1,10 @@
 //! Lives as callers write them, and that the API's document says the same.
 
-use alloc::{format, string::ToString as _, vec::Vec};
+use alloc::string::ToString as _;
 
 use super::*;
 
-type Year = Life<365>;
+type Year = TokenLife;
 
 #[test]
 fn lives_read_as_policies_write_them() {
@@ -45,10 +45,17 @@ fn what_is_no_life_says_what_to_write() {
         "31536001s",
         "99999999999999999999999d",
     ] {
-        assert_eq!(Year::parse(text), Err(LifeProblem::TooLong(365)), "{text}");
+        let refused = Year::parse(text);
+        assert!(matches!(refused, Err(LifeProblem::Bounds { .. })), "{text}");
+    }
+    for text in ["59s", "7d1s", "169h"] {
+        assert!(SessionLife::parse(text).is_err(), "{text}");
+    }
+    for text in ["60s", "1m", "1m1s", "7d", "168h"] {
+        assert!(SessionLife::parse(text).is_ok(), "{text}");
     }
     let problem = serde_json::from_str::<Year>("\"9000h\"").map_err(|it| it.to_string());
-    assert!(problem.is_err_and(|it| it.contains("name at most 365 days, `365d`")));
+    assert!(problem.is_err_and(|it| it.contains("name at least `1s` and at most `365d`")));
 }
 
 #[test]
@@ -64,30 +71,34 @@ fn what_is_written_reads_back() {
 
 #[cfg(all(feature = "schema", feature = "engine"))]
 mod document {
+    use alloc::{format, vec::Vec};
+
     use proptest::prelude::*;
     use regex_automata::nfa::thompson::pikevm::{Cache, PikeVM};
 
     use super::*;
     use crate::api::schema::life::pattern;
 
-    /// The pattern of the API's document, run.
-    struct Document {
+    /// The pattern of the API's document, run beside the reader.
+    struct Document<const LEAST: u64, const MOST: u64> {
         regex: PikeVM,
         cache: Cache,
     }
 
-    impl Document {
-        fn new(most_s: u64) -> Self {
-            let regex = PikeVM::new(&pattern(most_s)).unwrap();
+    impl<const LEAST: u64, const MOST: u64> Document<LEAST, MOST> {
+        fn new() -> Self {
+            let regex = PikeVM::new(&pattern(LEAST, MOST)).unwrap();
             let cache = regex.create_cache();
             Self { regex, cache }
         }
 
-        fn agrees<const DAYS: u32>(&mut self, text: &str) -> bool {
+        fn agrees(&mut self, text: &str) -> bool {
             let admits = self.regex.is_match(&mut self.cache, text);
-            admits == Life::<DAYS>::parse(text).is_ok()
+            admits == Life::<LEAST, MOST>::parse(text).is_ok()
         }
     }
+
+    type Odd = Document<3_600, { 3 * DAY_S + 5 * 3_600 + 47 * 60 + 9 }>;
 
     /// Texts that are close to what is a life, and some that are not.
     fn texts() -> impl Strategy<Value = Vec<String>> {
@@ -106,19 +117,48 @@ mod document {
 
     #[test]
     fn every_number_has_one_answer() {
-        let mut week = Document::new(Life::<7>::MOST_S);
-        let mut year = Document::new(Year::MOST_S);
+        let mut session = Document::<60, { 7 * DAY_S }>::new();
+        let mut year = Document::<1, { 365 * DAY_S }>::new();
+        let mut odd = Odd::new();
         // All that are small, and those around the most of each unit.
-        let around = [7, 168, 10_080, 604_800, 365, 8_760, 525_600, 31_536_000];
+        let around = [
+            7, 168, 10_080, 604_800, 365, 8_760, 525_600, 31_536_000, 77, 4_667, 280_029,
+        ];
         let around = around
             .into_iter()
-            .flat_map(|most: u64| most.saturating_sub(20)..most + 20);
-        let numbers: Vec<u64> = (0..1_000).chain(around).collect();
+            .flat_map(|most: u64| most.saturating_sub(12)..most + 12);
+        let numbers: Vec<u64> = (0..400).chain(around).collect();
         for unit in ["d", "h", "m", "s"] {
             for number in &numbers {
                 let text = format!("{number}{unit}");
-                assert!(week.agrees::<7>(&text), "{text}");
-                assert!(year.agrees::<365>(&text), "{text}");
+                assert!(session.agrees(&text), "{text}");
+                assert!(year.agrees(&text), "{text}");
+                assert!(odd.agrees(&text), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_second_is_the_last() {
+        let mut odd = Odd::new();
+        let mut credential = Document::<1, { 30 * 3_600 }>::new();
+        for (hours, minutes, seconds) in
+            [(5, 47, 9), (5, 47, 10), (5, 48, 1), (6, 1, 1), (4, 59, 59)]
+        {
+            let h = [String::new(), format!("{hours}h")];
+            let m = [String::new(), format!("{minutes}m")];
+            let s = [String::new(), format!("{seconds}s")];
+            for text in h
+                .iter()
+                .flat_map(|h| m.iter().map(move |m| format!("{h}{m}")))
+            {
+                for s in &s {
+                    for lead in ["", "1d", "2d", "3d", "4d"] {
+                        let text = format!("{lead}{text}{s}");
+                        assert!(odd.agrees(&text), "{text}");
+                        assert!(credential.agrees(&text), "{text}");
+                    }
+                }
             }
         }
     }
@@ -127,13 +167,15 @@ mod document {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
         fn the_document_says_what_is_read(texts in texts()) {
-            let mut day = Document::new(Life::<1>::MOST_S);
-            let mut year = Document::new(Year::MOST_S);
-            let mut century = Document::new(Life::<36_500>::MOST_S);
+            let mut session = Document::<60, { 7 * DAY_S }>::new();
+            let mut credential = Document::<1, { 30 * 3_600 }>::new();
+            let mut year = Document::<1, { 365 * DAY_S }>::new();
+            let mut century = Document::<1, { 36_500 * DAY_S }>::new();
             for text in &texts {
-                prop_assert!(day.agrees::<1>(text), "{text:?}");
-                prop_assert!(year.agrees::<365>(text), "{text:?}");
-                prop_assert!(century.agrees::<36_500>(text), "{text:?}");
+                prop_assert!(session.agrees(text), "{text:?}");
+                prop_assert!(credential.agrees(text), "{text:?}");
+                prop_assert!(year.agrees(text), "{text:?}");
+                prop_assert!(century.agrees(text), "{text:?}");
             }
         }
     }
