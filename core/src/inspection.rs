@@ -1,6 +1,9 @@
 //! Looks at a policy that is only a text: checks it, and answers questions by it.
 
+mod asker;
+mod diff;
 mod explain;
+mod simulate;
 pub mod workbook;
 
 use alloc::{string::ToString, vec::Vec};
@@ -55,7 +58,7 @@ pub fn findings(reading: &Reading) -> Vec<Finding> {
         .collect()
 }
 
-pub use self::explain::explain;
+pub use self::{diff::diff, explain::explain, simulate::simulate};
 
 #[cfg(test)]
 mod tests;

@@ -24,6 +24,7 @@ async function send(person, method, path, text, headers = {}) {
 }
 
 const role = (name, spec = "{}") => `# why it is there\nkind: role\nversion: v7\nmetadata:\n  name: ${name}\nspec: ${spec}\n`;
+const user = (name, roles) => `kind: user\nversion: v2\nmetadata: {name: ${name}}\nspec: {roles: [${roles}]}\n`;
 const digest = async () => (await olga.call("GET", "/api/v1/policy")).body.digest;
 
 test("a role is made, read, replaced and removed, and each of these is a new policy", async () => {
@@ -146,4 +147,54 @@ test("a question is answered by a text, or by the policy in force for those who 
   assert.equal(inForce.body.verdict[0].tone, "good");
   assertProblem(await ask(alice, { asker: { user: "alice" }, role: "dba" }), 403, "not-allowed");
   assertProblem(await ask(alice, { asker: "alice", role: "dba" }), 400, "invalid-body");
+});
+
+test("a request is tried out by a text, or by the policy in force for those who may read it", async () => {
+  const text = `${role("asks", "{allow: {request: {roles: [dev-web]}}}")}---\n${role("dev-web")}---\n${role("sees", "{allow: {review_requests: {roles: ['*']}}}")}`;
+  const simulate = (person, body) => person.call("POST", "/api/v1/policy/simulate", body);
+  const review = { by: { "holder-of": "sees" }, review: { verdict: "approve" } };
+  const body = { text, asker: { "holder-of": "asks" }, request: { roles: ["dev-web"] }, reviews: [review] };
+  const before = (await olga.call("GET", "/api/v1/requests")).body.items.length;
+  const tried = await simulate(alice, body);
+  assert.equal(tried.status, 200, JSON.stringify(tried.body));
+  assert.deepEqual(tried.body.attempts.map((one) => [one.accepted, one.state]), [[true, "pending"], [true, "approved"]]);
+  assert.equal(tried.body.request.state, "approved");
+  const refused = await simulate(alice, { ...body, asker: { "holder-of": "sees" } });
+  assert.deepEqual([refused.body.request, refused.body.attempts.length, refused.body.attempts[0].accepted], [null, 1, false]);
+  const inForce = { asker: { user: "alice" }, request: { roles: ["dba"], reason: "why" } };
+  assert.equal((await simulate(olga, inForce)).body.request.state, "pending");
+  assertProblem(await simulate(alice, inForce), 403, "not-allowed");
+  assert.equal((await olga.call("GET", "/api/v1/requests")).body.items.length, before, "nothing is stored");
+  for (const [wrong, pointer] of [
+    [{ request: { roles: [] } }, "/request/roles"],
+    [{ reviews: [{ ...review, review: { verdict: "deny", roles: ["dev-web"] } }] }, "/reviews/0/review/roles"],
+    [{ reviews: Array(65).fill(review) }, "/reviews"],
+    [{ asker: "alice" }, "/asker"],
+    [{ at: "soon" }, "/at"],
+  ]) {
+    const answer = await simulate(alice, { ...body, ...wrong });
+    assert.equal(answer.status, 400, JSON.stringify(answer.body));
+    assert.equal(answer.body.errors[0].pointer, pointer);
+  }
+});
+
+test("what a text would change is told to those who may read the policy", async () => {
+  const { body: policy } = await olga.call("GET", "/api/v1/policy");
+  const diff = (person, text) => send(person, "POST", "/api/v1/policy/diff", text);
+  const same = await diff(olga, policy.text);
+  assert.equal(same.status, 200, JSON.stringify(same.body));
+  const nothing = { added: 0, removed: 0, changed: 0, users: 0 };
+  assert.deepEqual(same.body, { ok: true, counts: nothing, documents: [], users: [], truncated: false });
+  const more = `${policy.text}---\n${role("new-role", "{allow: {request: {roles: [dba]}}}")}---\n${user("newcomer", "new-role")}`;
+  const { body } = await diff(olga, more);
+  assert.deepEqual(body.documents, [
+    { kind: "role", name: "new-role", change: "added" },
+    { kind: "user", name: "newcomer", change: "added" },
+  ]);
+  assert.deepEqual(body.users.find((one) => one.user === "newcomer").may_request, ["dba"]);
+  const broken = await diff(olga, "kind: role\n");
+  assert.equal(broken.body.ok, false);
+  assert.ok(broken.body.counts.removed > 10);
+  assertProblem(await diff(alice, more), 403, "not-allowed");
+  assert.equal((await olga.call("GET", "/api/v1/policy")).body.digest, policy.digest);
 });

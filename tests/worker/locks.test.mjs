@@ -127,19 +127,21 @@ test("the last who could change the policy is not locked, by a lock or by a poli
 });
 
 test("a lock that expires lets the user in again, and one that cannot be is refused", async () => {
-  const locked = await lock(olga, "rolf", { reason: "a moment", expires_in: "1500ms" });
+  const locked = await lock(olga, "rolf", { reason: "a moment", expires_in: "2s" });
   assert.equal(locked.status, 200);
   await assert.rejects(signIn(postern, "rolf"), /403/);
   while (Date.now() <= Date.parse(locked.body.expires)) await new Promise((resolve) => setTimeout(resolve, 100));
   assert.equal((await (await signIn(postern, "rolf")).call("GET", "/api/v1/me")).status, 200);
   assert.deepEqual((await olga.call("GET", "/api/v1/locks")).body.items, []);
-  for (const [body, pointer] of [
+  for (const [body, pointer, code = "invalid-body"] of [
     [{}, "/reason"],
     [{ reason: " " }, "/reason"],
-    [{ reason: "x".repeat(4097) }, "/reason"],
+    [{ reason: "x".repeat(4097) }, "/reason", "reason-too-long"],
     [{ reason: "x", expires_in: "-1h" }, "/expires_in"],
+    [{ reason: "x", expires_in: "1h90m" }, "/expires_in"],
+    [{ reason: "x", expires_in: "36501d" }, "/expires_in"],
   ]) {
-    assert.equal(assertProblem(await lock(olga, "rolf", body), 400, "invalid-body").errors[0].pointer, pointer);
+    assert.equal(assertProblem(await lock(olga, "rolf", body), 400, code).errors[0].pointer, pointer);
   }
 });
 
@@ -151,5 +153,5 @@ test("the token of a service that is locked is dead, and no other is made for it
   assert.equal((await token.call("GET", "/api/v1/me")).status, 200);
   await lock(olga, "robot");
   assertProblem(await token.call("GET", "/api/v1/me"), 401, "invalid-token");
-  assertProblem(await make(), 400, "invalid-body");
+  assertProblem(await make(), 409, "conflict");
 });

@@ -72,7 +72,7 @@ test("unknown, revoked and expired tokens answer alike, and what is no token is 
   const random = createHash("sha256").update("somebody's guess").digest("hex");
   const check = createHash("sha256").update(`postern token v1\n${random}`).digest("hex").slice(0, 8);
   const unknown = bearer(postern, `pst_${random}${check}`);
-  const brief = await make(people.alice, ["profile:read"], { expires_in: "700ms" });
+  const brief = await make(people.alice, ["profile:read"], { expires_in: "1s" });
   while (Date.now() < Date.parse(brief.token.expires) + 5) await new Promise((resolve) => setTimeout(resolve, 50));
   const told = [];
   for (const token of [revoked, unknown, brief]) {
@@ -270,12 +270,12 @@ test("making tokens for others takes a right, and only service accounts can be n
   const known = assertProblem(await ask(people.alice, "bob"), 403, "not-allowed");
   const unknown = assertProblem(await ask(people.alice, "no-such-user"), 403, "not-allowed");
   assert.equal(known.detail, unknown.detail, "who may not learns nothing of who exists");
-  assertProblem(await ask(people.olga, "no-such-user"), 400, "invalid-body");
+  assertProblem(await ask(people.olga, "no-such-user"), 409, "conflict");
   await changePolicy(
     (text) =>
       `${text}---\nkind: user\nversion: v2\nmetadata: {name: person}\nspec: {roles: [contractor], oidc_identities: [{connector_id: corp, username: p}]}\n`,
   );
-  assertProblem(await ask(people.olga, "person"), 400, "invalid-body");
+  assertProblem(await ask(people.olga, "person"), 409, "conflict");
 });
 
 test("others' tokens do not exist, and are revoked by who may", async () => {
@@ -290,6 +290,30 @@ test("others' tokens do not exist, and are revoked by who may", async () => {
   assertProblem(await token.call("GET", "/api/v1/me"), 401, "invalid-token");
 });
 
+test("everybody's tokens are listed page by page for who may list them, newest first", async () => {
+  for (const person of [people.alice, people.bob, people.erin]) await make(person, ["profile:read"]);
+  const { body } = await people.olga.call("GET", "/api/v1/tokens");
+  const owners = new Set(body.items.map((item) => item.owner));
+  for (const owner of ["alice", "bob", "erin"]) assert.ok(owners.has(owner), owner);
+  const created = body.items.map((item) => item.created);
+  assert.deepEqual(created, [...created].sort().reverse());
+  const paged = [];
+  let answer;
+  let path = "/api/v1/tokens?limit=2";
+  do {
+    answer = await people.olga.call("GET", path);
+    assert.ok(answer.body.items.length <= 2);
+    paged.push(...answer.body.items.map((item) => item.id));
+    path = `/api/v1/tokens?limit=2&cursor=${answer.body.next_cursor}`;
+    assert.equal(answer.headers.has("link"), answer.body.next_cursor !== null);
+  } while (answer.body.next_cursor !== null);
+  assert.deepEqual(paged, body.items.map((item) => item.id));
+  const own = (await people.alice.call("GET", "/api/v1/tokens")).body.items;
+  assert.ok(own.length > 0 && own.every((item) => item.owner === "alice"), "others see their own");
+  assertProblem(await people.alice.call("GET", "/api/v1/tokens?user=bob"), 403, "not-allowed");
+  assertProblem(await people.olga.call("GET", "/api/v1/tokens?cursor=x"), 400, "invalid-query");
+});
+
 test("what does not fit is refused field by field", async () => {
   const good = { name: "n", scopes: ["profile:read"], expires_in: "1h" };
   for (const [wrong, pointer] of [
@@ -298,10 +322,13 @@ test("what does not fit is refused field by field", async () => {
     [{ name: "a\nb" }, "/name"],
     [{ name: "x".repeat(101) }, "/name"],
     [{ scopes: [] }, "/scopes"],
+    [{ scopes: Array(65).fill("profile:read") }, "/scopes"],
     [{ scopes: ["everything"] }, "/scopes/0"],
     [{ expires_in: "-1h" }, "/expires_in"],
     [{ expires_in: "0" }, "/expires_in"],
     [{ expires_in: "8761h" }, "/expires_in"],
+    [{ expires_in: "366d" }, "/expires_in"],
+    [{ expires_in: "90h0m" }, "/expires_in"],
     [{ expires_in: "soon" }, "/expires_in"],
     [{ expires_in: undefined }, "/expires_in"],
   ]) {

@@ -4,7 +4,10 @@ pub mod outside;
 
 use std::{cell::OnceCell, rc::Rc};
 
-use postern_core::{api::settings::ClusterSettings, policy::duration::Duration};
+use postern_core::{
+    api::settings::{ClusterSettings, MOST_AUDIENCE_CHARACTERS, MOST_AUDIENCES},
+    policy::duration::Duration,
+};
 use serde::{Deserialize, Serialize};
 use worker::Env;
 
@@ -77,10 +80,6 @@ pub const LONGEST_CEILING: Duration = Duration::from_hours(30);
 /// How old claims may be where the configuration does not say.
 const DEFAULT_CLAIMS_AGE: Duration = Duration::from_hours(12);
 
-/// How many relying parties a cluster can have, and how long the name of one is, in bytes.
-const MOST_AUDIENCES: usize = 64;
-const LONGEST_AUDIENCE: usize = 512;
-
 /// How long sessions live where the configuration does not say, and what no configuration exceeds.
 const DEFAULT_IDLE: Duration = Duration::from_hours(8);
 const DEFAULT_SESSION: Duration = Duration::from_hours(24);
@@ -140,7 +139,8 @@ impl Cluster {
         let is_ceiling = |given| given > Duration::ZERO && given <= LONGEST_CEILING;
         let is_session = |given| (SHORTEST_SESSION..=LONGEST_SESSION).contains(&given);
         let is_audience = |text: &String| {
-            (1..=LONGEST_AUDIENCE).contains(&text.len()) && !text.chars().any(char::is_control)
+            (1..=MOST_AUDIENCE_CHARACTERS).contains(&text.chars().count())
+                && !text.chars().any(char::is_control)
         };
         check(
             "credential_ceiling",
@@ -169,7 +169,7 @@ impl Cluster {
             return Err((
                 "audiences",
                 format!(
-                    "has at most {MOST_AUDIENCES} entries of 1 to {LONGEST_AUDIENCE} bytes without control characters"
+                    "has at most {MOST_AUDIENCES} entries of 1 to {MOST_AUDIENCE_CHARACTERS} characters without control characters"
                 ),
             ));
         }

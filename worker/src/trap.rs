@@ -39,15 +39,15 @@ pub async fn in_handler(request: &web_sys::Request, env: &Env) -> Option<Result<
 }
 
 /// What the object does for a path under `/api/v1/trap/`; none for every other path.
-pub async fn in_object(request: &Request, state: &State) -> Option<Result<Response>> {
+pub async fn in_object(request: &Request, state: &State, sql: &Sql) -> Option<Result<Response>> {
     match request.path().strip_prefix(PREFIX)? {
         "object" => spring(),
         "object-later" => spring_later().await,
         "object-well" => Some(Response::ok("well")),
         "socket" => Some(accept(state)),
-        "replay" => Some(replay(state)),
-        "plans" => Some(plans(state)),
-        "multiply" => Some(multiply(request, state)),
+        "replay" => Some(replay(sql)),
+        "plans" => Some(plans(sql)),
+        "multiply" => Some(multiply(request, sql)),
         "turn-whole" => Some(turn(state, || Ok(()))),
         "turn-trapped" => Some(turn(state, spring)),
         "turn-failed" => Some(turn(state, || {
@@ -105,17 +105,17 @@ fn turn(state: &State, end: impl FnOnce() -> Result<(), Error>) -> Result<Respon
 }
 
 /// Whether every row is what its events make.
-fn replay(state: &State) -> Result<Response> {
-    Response::from_json(&replay::compare(&Sql::new(state.storage()))?)
+fn replay(sql: &Sql) -> Result<Response> {
+    Response::from_json(&replay::compare(sql)?)
 }
 
 /// How the database would answer each list.
-fn plans(state: &State) -> Result<Response> {
-    Response::from_json(&plans::all(&Sql::new(state.storage()))?)
+fn plans(sql: &Sql) -> Result<Response> {
+    Response::from_json(&plans::all(sql)?)
 }
 
 /// Stores many requests like one: `?like=ID&first=N&count=N`.
-fn multiply(request: &Request, state: &State) -> Result<Response> {
+fn multiply(request: &Request, sql: &Sql) -> Result<Response> {
     let url = request.url()?;
     let value = |name: &str| {
         let mut pairs = url.query_pairs();
@@ -124,8 +124,7 @@ fn multiply(request: &Request, state: &State) -> Result<Response> {
             .unwrap_or_default()
     };
     let number = |name: &str| value(name).parse().unwrap_or(0);
-    let sql = Sql::new(state.storage());
-    plans::multiply(&sql, &value("like"), number("first"), number("count"))?;
+    plans::multiply(sql, &value("like"), number("first"), number("count"))?;
     Response::ok("multiplied")
 }
 

@@ -4,21 +4,27 @@ use alloc::{string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use super::scope::Scope;
+use super::{life::TokenLife, scope::Scope};
 use crate::{policy::name::UserName, request::timestamp::Timestamp};
+
+/// How many scopes one token can have.
+pub const MOST_SCOPES: usize = 64;
+/// How many characters the name of a token has at most.
+pub const MOST_NAME_CHARACTERS: usize = 100;
 
 /// Make a machine token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewToken {
-    /// What it is for, in a few words.
+    /// What it is for, in a few words, without spaces around them.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = MOST_NAME_CHARACTERS), extend("pattern" = super::schema::NAME)))]
     pub name: String,
     /// What of its owner's it may do.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = MOST_SCOPES)))]
     pub scopes: Vec<Scope>,
-    /// How long it lives, at most a year, as the policy writes durations: `720h`, `30d`.
-    #[cfg_attr(feature = "schema", schemars(schema_with = "super::schema::life"))]
-    pub expires_in: String,
+    /// How long it lives, at most a year: `720h`, `30d`, `1h30m`.
+    pub expires_in: TokenLife,
     /// Whose it is: the caller's where nobody is named; another's only for a service account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<UserName>,
@@ -66,12 +72,14 @@ pub struct TokenView {
     pub used: Option<Timestamp>,
 }
 
-/// A user's tokens, newest first.
+/// Tokens, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TokenPage {
-    /// All of them.
+    /// A page of them.
     pub items: Vec<TokenView>,
+    /// Pass as `cursor` for the next page; absent on the last.
+    pub next_cursor: Option<String>,
 }
 
 /// Somebody signed in somewhere.

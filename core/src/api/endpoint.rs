@@ -2,22 +2,27 @@
 
 use alloc::string::String;
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 
 use self::parameter::{
     ACTION, ACTOR, AFTER, AUDIT_LIMIT, CONNECTOR, CREATED_AFTER, CREATED_BEFORE, CURSOR, DRY_RUN,
     HIDDEN, LIMIT, NEEDS, Parameter, REQUESTER, RETURN_TO, REVIEWER, ROLE, ROLE_ASKED, SEQ, SINCE,
-    STATE, SUBJECT, TEXT, USER, VERSION_CURSOR,
+    STATE, SUBJECT, TEXT, TOKEN_LIMIT, TOKENS_OF, USER, VERSION_CURSOR,
 };
-pub use self::path::{Found, find, percent_encode};
+pub use self::{
+    path::{Found, find, percent_encode},
+    rule::{Resource, Verb, Visibility},
+};
 use super::{
-    audit, backup, credentials, identity, inspection, integrations, locks, policy, requests,
+    audit, backup, credentials, difference, identity, inspection, integrations, locks, policy,
+    requests,
     scope::{Act, Need},
-    settings,
+    settings, simulation, stream,
 };
 
 pub mod parameter;
 mod path;
+mod rule;
 #[cfg(feature = "schema")]
 pub mod shape;
 
@@ -61,94 +66,6 @@ impl Method {
             Self::Delete => "DELETE",
         }
     }
-}
-
-/// What RBAC rules speak of (B1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Resource {
-    /// Requests, their reviews and resolutions.
-    AccessRequest,
-    /// Role documents, and the policy as a whole.
-    Role,
-    /// User documents.
-    User,
-    /// Identity provider connectors.
-    Oidc,
-    /// The audit log.
-    Audit,
-    /// Integrations and what they were told.
-    Integration,
-    /// Cluster settings, and the secrets that the policy and integrations refer to.
-    Settings,
-    /// Signing keys.
-    Key,
-    /// Machine tokens.
-    Token,
-    /// Who is signed in.
-    Session,
-}
-
-impl Resource {
-    /// The name that rules use.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::AccessRequest => "access_request",
-            Self::Role => "role",
-            Self::User => "user",
-            Self::Oidc => "oidc",
-            Self::Audit => "audit",
-            Self::Integration => "integration",
-            Self::Settings => "settings",
-            Self::Key => "key",
-            Self::Token => "token",
-            Self::Session => "session",
-        }
-    }
-}
-
-/// What RBAC rules allow or deny (B1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Verb {
-    /// See that it exists.
-    List,
-    /// See it.
-    Read,
-    /// Make one.
-    Create,
-    /// Change it.
-    Update,
-    /// Remove it.
-    Delete,
-}
-
-impl Verb {
-    /// The name that rules use.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::List => "list",
-            Self::Read => "read",
-            Self::Create => "create",
-            Self::Update => "update",
-            Self::Delete => "delete",
-        }
-    }
-}
-
-/// Who may call an operation; beyond that, the rules of the policy decide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Visibility {
-    /// Anyone, signed in or not.
-    Public,
-    /// Whoever is signed in, about themselves.
-    Caller,
-    /// Whoever made the request, may review it, or holds the verb (V11); for others it does not exist.
-    Involved,
-    /// Only the request's own requester; for others it does not exist.
-    Requester,
-    /// Only who holds the verb on the resource.
-    Ruled,
 }
 
 /// What an operation makes of `If-Match`.
@@ -333,6 +250,8 @@ endpoints! {
     };
     /// One request, with what the caller may do about it.
     ReadRequest: Get "/api/v1/requests/{id}", () => requests::RequestView, 200, Involved, AccessRequest Read { tag: Tag::Strong };
+    /// What happened to one request, oldest first, by the numbers that the live stream tells.
+    ListEvents: Get "/api/v1/requests/{id}/events", () => stream::EventPage, 200, Involved, AccessRequest Read { query: &[AFTER, LIMIT] };
     /// Take a request that is over out of the lists; it stays readable by its id, and the audit log keeps it.
     /// Repeating it changes nothing.
     HideRequest: Delete "/api/v1/requests/{id}", () => (), 204, Involved, AccessRequest Delete { if_match: IfMatch::Optional };
@@ -372,6 +291,12 @@ endpoints! {
     /// Whether somebody may ask for a role by a policy text, and what would follow; stores nothing.
     ExplainPolicy: Post "/api/v1/policy/explain", policy::ExplainText => inspection::Explanation, 200, Caller with CheckPolicy
         { idempotent: false };
+    /// What would come of a request and its reviews by a policy text; stores nothing.
+    SimulatePolicy: Post "/api/v1/policy/simulate", simulation::NewSimulation => simulation::Simulation, 200, Caller with CheckPolicy
+        { idempotent: false };
+    /// What a policy text would change: documents, and who could ask for or review what; stores nothing.
+    DiffPolicy: Post "/api/v1/policy/diff", () => difference::PolicyDiff, 200, Ruled, Role Read
+        { accepts: YAML_BODY, idempotent: false };
     /// The roles of the policy.
     ListRoles: Get "/api/v1/roles", () => policy::DocumentPage, 200, Ruled, Role List { tag: Tag::Weak };
     /// One role's document: as JSON, or the text itself as YAML, by `Accept`.
@@ -421,8 +346,9 @@ endpoints! {
     EndSessions: Delete "/api/v1/sessions", () => credentials::Ended, 200, Caller, Session Delete { query: &[USER] };
     /// End one session.
     EndSession: Delete "/api/v1/sessions/{uuid}", () => (), 204, Caller, Session Delete;
-    /// The caller's machine tokens, or those of another user.
-    ListTokens: Get "/api/v1/tokens", () => credentials::TokenPage, 200, Caller, Token List { query: &[USER] };
+    /// The machine tokens of one user, newest first: the caller's where nobody is named, or everybody's for whoever may list them.
+    ListTokens: Get "/api/v1/tokens", () => credentials::TokenPage, 200, Caller, Token List
+        { query: &[TOKENS_OF, TOKEN_LIMIT, CURSOR] };
     /// Make a machine token; its secret is shown once.
     CreateToken: Post "/api/v1/tokens", credentials::NewToken => credentials::IssuedToken, 201, Caller, Token Create with Session;
     /// Revoke a machine token.

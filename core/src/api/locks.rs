@@ -4,6 +4,9 @@ use alloc::{string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
+use super::life::LockLife;
+#[cfg(feature = "schema")]
+use crate::request::ask::MAX_REASON_BYTES;
 use crate::{policy::name::UserName, request::timestamp::Timestamp};
 
 /// Lock a user.
@@ -12,12 +15,11 @@ use crate::{policy::name::UserName, request::timestamp::Timestamp};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewLock {
     /// Why; the user's requests end with it.
-    #[cfg_attr(feature = "schema", schemars(extend("minLength" = 1, "maxLength" = 4096, "pattern" = r"\S")))]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = MAX_REASON_BYTES), extend("pattern" = super::schema::SOMETHING)))]
     pub reason: String,
-    /// For how long, as the policy writes durations: `8h`; absent means until someone unlocks.
+    /// For how long, at most a hundred years: `8h`, `1d12h`, `90m`; absent means until someone unlocks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(schema_with = "super::schema::duration"))]
-    pub expires_in: Option<String>,
+    pub expires_in: Option<LockLife>,
 }
 
 /// A lock in force.

@@ -3,6 +3,7 @@
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
+pub use self::state::{Phase, State};
 use super::explanation::Step;
 #[cfg(feature = "schema")]
 use crate::request::{ask::MAX_REASON_BYTES, form::MAX_ROLES};
@@ -14,6 +15,8 @@ use crate::{
     request::{review::decided_by, timestamp::Timestamp},
     small_map::SmallMap,
 };
+
+mod state;
 
 /// What the caller may request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -223,54 +226,6 @@ pub struct RequestPage {
     pub items: Vec<RequestView>,
     /// Pass as `cursor` for the next page; absent on the last.
     pub next_cursor: Option<String>,
-}
-
-/// The stored state (lifecycle).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum State {
-    /// Waits for reviews.
-    Pending,
-    /// May be assumed, from its start until its end.
-    Approved,
-    /// Refused.
-    Denied,
-    /// Nobody decided in time.
-    Expired,
-    /// Taken back by the requester while pending.
-    Withdrawn,
-    /// Ended by an administrator.
-    Revoked,
-    /// Given back by the requester.
-    Dropped,
-    /// Access ran out.
-    Ended,
-}
-
-/// Where a request stands now: the state, with approved split by the clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Phase {
-    /// Waits for reviews.
-    Pending,
-    /// Approved, not yet begun.
-    Scheduled,
-    /// Approved, may be assumed now.
-    Active,
-    /// Refused.
-    Denied,
-    /// Nobody decided in time.
-    Expired,
-    /// Taken back by the requester while pending.
-    Withdrawn,
-    /// Ended by an administrator.
-    Revoked,
-    /// Given back by the requester.
-    Dropped,
-    /// Access ran out.
-    Ended,
 }
 
 /// A request as the caller may see it.

@@ -5,6 +5,8 @@ use alloc::{borrow::Cow, format, string::String, vec::Vec};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+pub(super) mod life;
+
 use super::scope::{Act, RESOURCES, Scope, VERBS};
 use crate::{
     policy::name::{MAX_NAME_BYTES, RoleName, UserName},
@@ -18,6 +20,10 @@ pub const NAME: &str = concat!(
     "([^\\u0000-\\u001f\\u007f-\\u009f]*",
     "[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000])?$"
 );
+
+/// Text with more in it than white space.
+pub const SOMETHING: &str =
+    "[^\\t-\\r\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
 
 /// A length of time as the policy writes it.
 pub const DURATION: &str =
@@ -104,14 +110,23 @@ impl<V: JsonSchema> JsonSchema for SmallMap<V> {
     }
 }
 
+/// Relying parties that a caller may name, or `null`.
+pub fn audiences(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": ["array", "null"],
+        "maxItems": crate::api::settings::MOST_AUDIENCES,
+        "items": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": crate::api::settings::MOST_AUDIENCE_CHARACTERS,
+            "pattern": "^[^\\u0000-\\u001f\\u007f-\\u009f]*$",
+        },
+    })
+}
+
 /// A length of time that a caller may send, or `null`.
 pub fn duration(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": ["string", "null"], "pattern": DURATION })
-}
-
-/// A length of time that a caller has to send.
-pub fn life(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": "string", "pattern": DURATION })
 }
 
 /// Notes for integrations that a caller sends: [`MOST_ANNOTATIONS`](crate::request::ask::MOST_ANNOTATIONS).

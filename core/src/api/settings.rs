@@ -6,6 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{policy::name::UserName, request::timestamp::Timestamp};
 
+/// How many relying parties tokens may be issued for.
+pub const MOST_AUDIENCES: usize = 64;
+/// How many characters one of them has at most.
+pub const MOST_AUDIENCE_CHARACTERS: usize = 512;
+
 /// What a cluster decides for itself. What is left out is as the deployment's configuration says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,22 +18,31 @@ use crate::{policy::name::UserName, request::timestamp::Timestamp};
 pub struct ClusterSettings {
     /// Relying parties that tokens may be issued for; the first is the default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(max = 64)))]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "super::schema::audiences"))]
     pub audiences: Option<Vec<String>>,
-    /// The longest life of one credential, as the policy writes durations: at most `30h`.
+    /// The longest life of one credential: at most `30h`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(schema_with = "super::schema::duration"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<super::life::CredentialLife>")
+    )]
     pub credential_ceiling: Option<String>,
     /// Whether administrators may settle their own requests (departures 2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub self_resolution: Option<bool>,
     /// How long a session lives without use: `1m` to `168h`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(schema_with = "super::schema::duration"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<super::life::SessionLife>")
+    )]
     pub session_idle: Option<String>,
     /// How long a session lives at most: `1m` to `168h`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(schema_with = "super::schema::duration"))]
+    #[cfg_attr(
+        feature = "schema",
+        schemars(with = "Option<super::life::SessionLife>")
+    )]
     pub session_max: Option<String>,
 }
 

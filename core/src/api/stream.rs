@@ -1,10 +1,33 @@
-//! Live changes, one JSON text per WebSocket message, from the server to the page.
+//! What happened: live, one JSON text per WebSocket message from the server to the page, and of one request
+//! afterwards. Both count events by the same numbers.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
+use super::requests::TimelineEntry;
 use crate::request::timestamp::Timestamp;
+
+/// What happened to one request, a page of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EventPage {
+    /// Oldest first.
+    pub items: Vec<RequestEvent>,
+    /// Pass as `after` for the next page; absent on the last.
+    pub next_after: Option<u64>,
+}
+
+/// Something that happened to a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RequestEvent {
+    /// Its number, as the live stream tells it: over all requests, they only grow.
+    pub seq: u64,
+    /// What happened, as in the request's timeline.
+    #[serde(flatten)]
+    pub entry: TimelineEntry,
+}
 
 /// Something changed that the caller may see. It names what, never how: the page reads it anew.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

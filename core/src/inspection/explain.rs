@@ -2,22 +2,22 @@
 
 use alloc::{format, string::String, vec, vec::Vec};
 
+use super::asker;
 use crate::{
     api::{
         explanation::{Step, StepVerdict},
-        inspection::{Asker, Explanation, PlacedStep, Question, Said, Tone},
+        inspection::{Explanation, PlacedStep, Question, Said, Tone},
     },
     ordered,
     policy::{
         budget::Budget,
         decision::{self, Outcome},
-        name::{RoleName, UserName},
+        name::RoleName,
         reading::{Reading, read},
         set::Policy,
         settings::Settings,
         spelling::listed,
         subject::Subject,
-        traits::Traits,
     },
     request::{
         access_request::AccessRequest,
@@ -44,20 +44,12 @@ pub fn explain(text: &str, question: &Question) -> Explanation {
         policy: &policy,
         role: &question.role,
     };
-    match &question.asker {
-        Asker::User(name) => match policy.subject(name) {
-            Some(subject) => inquiry.explain(&subject, &format!("`{name}`")),
-            None => inquiry.nobody(name),
+    match asker::subject(&policy, &question.asker, "anybody") {
+        Some(subject) => inquiry.explain(&subject, &asker::words(&question.asker)),
+        None => Explanation {
+            verdict: vec![said(Tone::Bad, asker::unknown(&question.asker))],
+            steps: Vec::new(),
         },
-        Asker::HolderOf(role) => {
-            let subject = Subject {
-                name: UserName::verbatim("anybody"),
-                roles: vec![role.clone()],
-                traits: Traits::default(),
-                locked: false,
-            };
-            inquiry.explain(&subject, &format!("whoever holds `{role}`"))
-        }
     }
 }
 
@@ -69,16 +61,6 @@ struct Inquiry<'a> {
 }
 
 impl Inquiry<'_> {
-    fn nobody(&self, name: &UserName) -> Explanation {
-        Explanation {
-            verdict: vec![said(
-                Tone::Bad,
-                format!("there is no user `{name}` in this text"),
-            )],
-            steps: Vec::new(),
-        }
-    }
-
     fn explain(&self, subject: &Subject, who: &str) -> Explanation {
         let role = self.role;
         let rights = RequestRights::of(self.policy, subject);

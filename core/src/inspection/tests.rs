@@ -1,4 +1,7 @@
 //! Inspecting and explaining texts: places, words, and what would follow.
+mod diff;
+mod simulate;
+
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use super::*;

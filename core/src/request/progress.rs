@@ -135,6 +135,20 @@ impl Progress {
         }
     }
 
+    /// Every condition, in words with its own count: the thresholds of a set, any of which is enough.
+    #[must_use]
+    pub fn conditions(&self) -> Vec<String> {
+        let sets = self.sets.iter().map(|set| {
+            let words: Vec<_> = set
+                .thresholds
+                .iter()
+                .map(ThresholdProgress::words)
+                .collect();
+            words.join(" or ")
+        });
+        sets.collect()
+    }
+
     /// Of each set the nearest threshold, and of those the one that lacks most approvals.
     #[must_use]
     pub fn furthest(&self) -> Option<&ThresholdProgress> {

@@ -57,12 +57,6 @@ pub fn document() -> Result<Value> {
             "responses": response::problems(),
             "headers": response::common_headers(),
             "securitySchemes": {
-                "token": {
-                    "type": "http",
-                    "scheme": "bearer",
-                    "bearerFormat": "pst_…",
-                    "description": "A machine token, made at `/api/v1/tokens`: it does what its scopes name, as far as its owner may do it.",
-                },
                 "session": {
                     "type": "apiKey",
                     "in": "cookie",
@@ -72,7 +66,8 @@ pub fn document() -> Result<Value> {
                 "token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "A machine token (`pst_…`), which can do what its scopes and its owner's rights both allow.",
+                    "bearerFormat": "pst_…",
+                    "description": "A machine token, made at `/api/v1/tokens`: it does what its scopes name, as far as its owner may do it.",
                 },
             },
         },

@@ -16,6 +16,7 @@ macro_rules! targets {
 }
 
 targets! {
+    callback
     claims
     clock
     condition
@@ -23,13 +24,16 @@ targets! {
     explain
     expression
     history
+    integration
     matcher
+    parameter
     policy
     predicate
     reading
     stream
     template
     text
+    trial
     wire
     writing
 }

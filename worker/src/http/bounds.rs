@@ -4,7 +4,14 @@
 use std::collections::BTreeMap;
 
 use postern_core::{
-    api::requests::{NewRequest, NewResolution, NewReview, Note, Verdict},
+    api::{
+        credentials::{MOST_NAME_CHARACTERS, MOST_SCOPES, NewToken},
+        life::{CredentialLife, LifeProblem, SessionLife},
+        locks::NewLock,
+        requests::{NewRequest, NewResolution, NewReview, Note, Verdict},
+        settings::{ClusterSettings, MOST_AUDIENCE_CHARACTERS, MOST_AUDIENCES},
+        simulation::{MOST_REVIEWS, NewSimulation},
+    },
     policy::{duration::Duration, name::UserName},
     request::{
         ask::{MAX_REASON_BYTES, MOST_ANNOTATION_BYTES, MOST_ANNOTATIONS},
@@ -91,6 +98,99 @@ impl Bounded for NewResolution {
 impl Bounded for Note {
     fn check(&self) -> Result<(), Error> {
         reason(self.reason.as_deref())
+    }
+}
+
+impl Bounded for NewLock {
+    fn check(&self) -> Result<(), Error> {
+        if self.reason.trim().is_empty() {
+            return misfit(Code::InvalidBody, "/reason", "say why");
+        }
+        reason(Some(&self.reason))
+    }
+}
+
+impl Bounded for NewToken {
+    fn check(&self) -> Result<(), Error> {
+        let name = self.name.as_str();
+        let fits = (1..=MOST_NAME_CHARACTERS).contains(&name.chars().count());
+        if !fits || name.trim() != name || name.chars().any(char::is_control) {
+            let detail = format!(
+                "say in 1 to {MOST_NAME_CHARACTERS} characters what the token is for, without spaces around it"
+            );
+            return misfit(Code::InvalidBody, "/name", &detail);
+        }
+        if !(1..=MOST_SCOPES).contains(&self.scopes.len()) {
+            let detail = format!("name 1 to {MOST_SCOPES} scopes");
+            return misfit(Code::InvalidBody, "/scopes", &detail);
+        }
+        Ok(())
+    }
+}
+
+impl Bounded for ClusterSettings {
+    fn check(&self) -> Result<(), Error> {
+        let fits = |text: &String| {
+            let length = text.chars().count();
+            (1..=MOST_AUDIENCE_CHARACTERS).contains(&length) && !text.chars().any(char::is_control)
+        };
+        let audiences = self.audiences.as_deref().unwrap_or_default();
+        if audiences.len() > MOST_AUDIENCES || !audiences.iter().all(fits) {
+            let detail = format!(
+                "name at most {MOST_AUDIENCES}, each of 1 to {MOST_AUDIENCE_CHARACTERS} characters and no control characters"
+            );
+            return misfit(Code::InvalidBody, "/audiences", &detail);
+        }
+        let ceiling = self
+            .credential_ceiling
+            .as_deref()
+            .map(CredentialLife::parse);
+        life("/credential_ceiling", ceiling)?;
+        for (pointer, text) in [
+            ("/session_idle", &self.session_idle),
+            ("/session_max", &self.session_max),
+        ] {
+            life(pointer, text.as_deref().map(SessionLife::parse))?;
+        }
+        Ok(())
+    }
+}
+
+fn life<T>(pointer: &str, read: Option<Result<T, LifeProblem>>) -> Result<(), Error> {
+    match read {
+        Some(Err(problem)) => misfit(Code::InvalidBody, pointer, &problem.to_string()),
+        _ => Ok(()),
+    }
+}
+
+impl Bounded for NewSimulation {
+    fn check(&self) -> Result<(), Error> {
+        if self.reviews.len() > MOST_REVIEWS {
+            let detail = format!("name at most {MOST_REVIEWS}");
+            return misfit(Code::InvalidBody, "/reviews", &detail);
+        }
+        self.request
+            .check()
+            .map_err(|error| within(error, "/request"))?;
+        for (at, one) in self.reviews.iter().enumerate() {
+            let place = format!("/reviews/{at}/review");
+            one.review.check().map_err(|error| within(error, &place))?;
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong with a part of a body, with its place in the whole.
+fn within(error: Error, place: &str) -> Error {
+    match error {
+        Error::Refused(refused) => {
+            let mut whole = Refused::new(refused.code, format!("{place}{}", refused.detail));
+            for field in refused.errors {
+                whole = whole.field(format!("{place}{}", field.pointer), field.detail);
+            }
+            whole.into()
+        }
+        fault @ Error::Fault(_) => fault,
     }
 }
 

@@ -1,8 +1,11 @@
 //! Sessions and machine tokens: parse, call, answer.
 
-use postern_core::{api::endpoint::parameter::USER, policy::name::UserName};
+use postern_core::{
+    api::endpoint::parameter::{CURSOR, Parameter, TOKEN_LIMIT, TOKENS_OF, USER},
+    policy::name::UserName,
+};
 
-use super::{body, call::Call, problem::Code};
+use super::{bounds, call::Call, problem::Code, requests::limit};
 use crate::{
     error::{Error, refuse},
     ledger::message::Message,
@@ -24,11 +27,15 @@ pub(super) fn end_sessions(call: &Call) -> Message {
 }
 
 pub(super) fn tokens(call: &Call) -> Message {
-    Message::ListTokens(whose(call))
+    Message::ListTokens {
+        user: user(call, &TOKENS_OF),
+        limit: limit(call, &TOKEN_LIMIT),
+        cursor: call.value(&CURSOR).map(str::to_owned),
+    }
 }
 
 pub(super) fn create_token(call: &Call, bytes: &[u8]) -> Result<Message, Error> {
-    Ok(Message::CreateToken(body::json(call, bytes)?))
+    Ok(Message::CreateToken(bounds::json(call, bytes)?))
 }
 
 pub(super) fn revoke_token(segments: &[&str]) -> Result<Message, Error> {
@@ -37,7 +44,11 @@ pub(super) fn revoke_token(segments: &[&str]) -> Result<Message, Error> {
 
 /// Whom the call is about; `None` means the caller.
 fn whose(call: &Call) -> Option<UserName> {
-    UserName::parse(call.value(&USER)?).ok()
+    user(call, &USER)
+}
+
+fn user(call: &Call, parameter: &Parameter) -> Option<UserName> {
+    UserName::parse(call.value(parameter)?).ok()
 }
 
 /// The id that the path names; one that cannot be names nothing.

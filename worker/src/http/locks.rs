@@ -2,7 +2,7 @@
 
 use postern_core::policy::name::UserName;
 
-use super::{body, call::Call, problem::Code};
+use super::{bounds, call::Call, problem::Code};
 use crate::{
     error::{Error, refuse},
     ledger::message::Message,
@@ -11,7 +11,7 @@ use crate::{
 pub(super) fn lock(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<Message, Error> {
     Ok(Message::Lock(
         user(call, segments)?,
-        body::json(call, bytes)?,
+        bounds::json(call, bytes)?,
     ))
 }
 

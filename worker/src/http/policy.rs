@@ -3,20 +3,23 @@
 use postern_core::{
     api::{
         endpoint::{
-            Endpoint as _, JSON, LintPolicy, WritePolicy, YAML,
+            DiffPolicy, Endpoint as _, JSON, LintPolicy, WritePolicy, YAML,
             parameter::{LIMIT, VERSION_CURSOR},
         },
         inspection::Question,
-        policy::{ExplainText, LintReport, PolicyView},
+        policy::{ExplainText, LintReport},
+        simulation::NewSimulation,
     },
     inspection,
 };
 use serde::Deserialize;
 
-use super::{answer::Answer, body, call::Call, problem::Code, requests::limit};
+use super::{answer::Answer, body, bounds, call::Call, problem::Code, requests::limit};
 use crate::{
+    clock,
     error::{Error, refuse},
     ledger::message::{Message, Reply},
+    zones::RuntimeZones,
 };
 
 /// Replace it.
@@ -90,10 +93,48 @@ pub(super) fn explained(call: &Call, bytes: &[u8], reply: &Reply) -> Result<Answ
     let ExplainText { text, asker, role } = body::json(call, bytes)?;
     let text = match text {
         Some(text) => text,
-        None => serde_json::from_str::<PolicyView>(reply.body.get())?.text,
+        None => in_force(reply)?,
     };
     let explanation = inspection::explain(&text, &Question { asker, role });
     Ok(Answer::json(200, &explanation)?)
+}
+
+/// What would come of a request by a text, or by the policy in force for those who may read it.
+pub(super) fn simulate(call: &Call, bytes: &[u8]) -> Result<Message, Error> {
+    let wanted: NewSimulation = bounds::json(call, bytes)?;
+    Ok(match wanted.text {
+        Some(_) => Message::Known,
+        None => Message::ReadPolicy,
+    })
+}
+
+/// The answer to that.
+pub(super) fn simulated(call: &Call, bytes: &[u8], reply: &Reply) -> Result<Answer, Error> {
+    let mut wanted: NewSimulation = bounds::json(call, bytes)?;
+    let text = match wanted.text.take() {
+        Some(text) => text,
+        None => in_force(reply)?,
+    };
+    let simulation = inspection::simulate(&text, &wanted, clock::now(), &RuntimeZones);
+    Ok(Answer::json(200, &simulation)?)
+}
+
+/// What a text would change: compared with the policy in force, for those who may read it.
+pub(super) fn diff(call: &Call, bytes: &[u8]) -> Result<Message, Error> {
+    body::check_type(call, DiffPolicy::ENTRY.accepts)?;
+    text(bytes)?;
+    Ok(Message::ReadPolicy)
+}
+
+/// The answer to that.
+pub(super) fn differing(bytes: &[u8], reply: &Reply) -> Result<Answer, Error> {
+    let diff = inspection::diff(&in_force(reply)?, text(bytes)?);
+    Ok(Answer::json(200, &diff)?)
+}
+
+/// The text of the policy that the ledger answered with.
+fn in_force(reply: &Reply) -> Result<String, Error> {
+    Ok(serde_json::from_str::<Written>(reply.body.get())?.text)
 }
 
 /// Whether the caller asks for YAML before JSON.

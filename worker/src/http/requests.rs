@@ -3,7 +3,7 @@
 use postern_core::{
     api::{
         endpoint::parameter::{
-            CREATED_AFTER, CREATED_BEFORE, CURSOR, DRY_RUN, HIDDEN, LIMIT, NEEDS, Parameter,
+            AFTER, CREATED_AFTER, CREATED_BEFORE, CURSOR, DRY_RUN, HIDDEN, LIMIT, NEEDS, Parameter,
             REQUESTER, REVIEWER, ROLE, ROLE_ASKED, SINCE, STATE, TEXT,
         },
         requests::Note,
@@ -70,6 +70,14 @@ pub(super) fn list(call: &Call) -> Message {
 
 pub(super) fn read(segments: &[&str]) -> Result<Message, Error> {
     Ok(Message::Read(id(segments)?))
+}
+
+pub(super) fn events(call: &Call, segments: &[&str]) -> Result<Message, Error> {
+    Ok(Message::Events {
+        id: id(segments)?,
+        after: call.number(&AFTER),
+        limit: limit(call, &LIMIT),
+    })
 }
 
 pub(super) fn hide(segments: &[&str]) -> Result<Message, Error> {

@@ -2,7 +2,7 @@
 
 use postern_core::api::settings::NewSecret;
 
-use super::{body, call::Call, problem::Code};
+use super::{body, bounds, call::Call, problem::Code};
 use crate::{
     credentials::secret::{SecretName, SecretText},
     error::{Error, Refused, refuse},
@@ -13,7 +13,7 @@ use crate::{
 const LONGEST_VALUE: usize = 8 * 1024;
 
 pub(super) fn write(call: &Call, bytes: &[u8]) -> Result<Message, Error> {
-    Ok(Message::WriteSettings(body::json(call, bytes)?))
+    Ok(Message::WriteSettings(bounds::json(call, bytes)?))
 }
 
 pub(super) fn write_secret(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<Message, Error> {

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::{
     integrations::parsed,
     may,
-    message::{Reply, SignedCall},
+    message::Reply,
     record::Record,
     refusal::Reader,
     requests::{admitted, set, verdict},
@@ -30,6 +30,21 @@ use crate::{
         integrations, locks, requests,
     },
 };
+
+/// A signed call of an integration, as it came: nothing in it is true before the signature is checked.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SignedCall {
+    /// The integration that the path names.
+    pub integration: String,
+    /// `webhook-id`.
+    pub id: String,
+    /// `webhook-timestamp`.
+    pub timestamp: String,
+    /// `webhook-signature`.
+    pub signature: String,
+    /// The body, byte by byte, in base64url.
+    pub body: String,
+}
 
 /// What is kept of an answer.
 #[derive(Serialize, Deserialize)]

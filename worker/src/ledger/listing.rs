@@ -5,17 +5,16 @@ use std::rc::Rc;
 
 use postern_core::{
     VERSION,
-    api::endpoint::{Resource, Verb, parameter::CURSOR_DIGITS},
-    request::{access_request::AccessRequest, id::RequestId, state::Phase, timestamp::Timestamp},
+    api::{
+        cursor::{self, Position, encode},
+        endpoint::{Resource, Verb},
+    },
+    policy::name::{RoleName, UserName},
+    request::{access_request::AccessRequest, state::Phase, timestamp::Timestamp},
 };
+use serde::{Deserialize, Serialize};
 
-use super::{
-    json::Json,
-    may,
-    message::{Listing, Reply},
-    turn::Turn,
-    written,
-};
+use super::{json::Json, may, message::Reply, turn::Turn, written};
 use crate::{
     digest::sha256,
     error::{Error, refuse},
@@ -30,8 +29,32 @@ const SMALL_CHUNK: u32 = 8;
 /// How many rows one page looks at.
 const MOST_ROWS: usize = 1000;
 
-/// Where a row stands in the order of the list.
-type Position = (Timestamp, RequestId);
+/// Which requests to list.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Listing {
+    /// In this phase.
+    pub state: Option<String>,
+    /// With this role among those asked for.
+    pub role: Option<RoleName>,
+    /// By this user.
+    pub requester: Option<UserName>,
+    /// Reviewed by this user.
+    pub reviewer: Option<UserName>,
+    /// Only those that wait for the caller.
+    pub needs_me: bool,
+    /// With this text in the id, the requester, a role or the reason.
+    pub q: Option<String>,
+    /// Created after this moment.
+    pub created_after: Option<Timestamp>,
+    /// Created before this moment.
+    pub created_before: Option<Timestamp>,
+    /// Only those that were taken out of the lists.
+    pub hidden: bool,
+    /// At most so many.
+    pub limit: u32,
+    /// Where the last page ended, as the ledger wrote it.
+    pub cursor: Option<String>,
+}
 
 /// One page.
 pub(super) fn list(turn: &Turn<'_>, listing: &Listing) -> Result<Reply, Error> {
@@ -202,41 +225,14 @@ fn fits(turn: &Turn<'_>, listing: &Listing, request: &AccessRequest) -> bool {
     has_text && needs_them
 }
 
-/// A position as a cursor: the digits of the moment and of the id. It names a place in the list and
-/// grants nothing: what a changed one leads to is looked at like everything else.
-fn encode((created, id): Position) -> String {
-    let id = id.to_string().replace('-', "");
-    format!("{:016x}{id}", created.as_ms())
-}
-
-fn decode(cursor: &str) -> Result<Position, Error> {
-    let position = || {
-        let (ms, id) = cursor.split_at_checked(16)?;
-        // A moment before 1970 is written as the two's complement.
-        let ms = u64::from_str_radix(ms, 16).ok()?.cast_signed();
-        let id = u128::from_str_radix(id, 16).ok()?;
-        let id = RequestId::from_bytes(id.to_be_bytes());
-        (cursor.len() == CURSOR_DIGITS).then_some((Timestamp::from_ms(ms), id))
-    };
-    match position() {
+/// Where a page ended. It names a place in the list and grants nothing: what a changed one leads to is looked at
+/// like everything else.
+pub(super) fn decode(cursor: &str) -> Result<Position, Error> {
+    match cursor::decode(cursor) {
         Some(position) => Ok(position),
         None => refuse(
             Code::InvalidQuery,
             "the query parameter `cursor` is none that a page gave",
         ),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cursors_come_back_and_nonsense_is_refused() {
-        let position = (Timestamp::from_ms(-5), RequestId::from_random([9; 16]));
-        assert_eq!(decode(&encode(position)), Ok(position));
-        for cursor in ["x", "", "0000", &"é".repeat(24), &"0".repeat(47)] {
-            assert!(decode(cursor).is_err(), "{cursor}");
-        }
     }
 }

@@ -6,14 +6,14 @@ use postern_core::{
         endpoint::{Resource, Verb},
         locks::{LockPage, LockView, NewLock},
     },
-    policy::{duration::Duration, name::UserName, set::Policy, subject::Subject},
-    request::{ask::MAX_REASON_BYTES, ending, timestamp::Timestamp},
+    policy::{name::UserName, set::Policy, subject::Subject},
+    request::ending,
 };
 use serde_json::json;
 
 use super::{message::Reply, policy, record::Record, turn::Turn};
 use crate::{
-    error::{Error, Fault, Refused, refuse},
+    error::{Error, Fault, refuse},
     http::problem::Code,
     store::{locks, requests, sessions, tokens},
 };
@@ -43,7 +43,7 @@ pub(super) fn list(turn: &Turn<'_>) -> Result<Reply, Error> {
 pub(super) fn lock(turn: &Turn<'_>, user: &UserName, body: &NewLock) -> Result<Reply, Error> {
     turn.check(Resource::User, Verb::Update, "lock users")?;
     let author = turn.caller()?.subject.name.clone();
-    let expires = check(turn, body)?;
+    let expires = body.expires_in.map(|life| turn.now.plus(life.duration()));
     let Some(subject) = turn.people.subject(user) else {
         return refuse(Code::NotFound, "there is no such user");
     };
@@ -94,29 +94,6 @@ pub(super) fn unlock(turn: &Turn<'_>, user: &UserName) -> Result<Reply, Error> {
     turn.record()?
         .audit("user-unlocked", user.as_str(), json!({}))?;
     Ok(Reply::default())
-}
-
-/// When the lock ends, if it does. Refuses one without a reason.
-fn check(turn: &Turn<'_>, body: &NewLock) -> Result<Option<Timestamp>, Error> {
-    let does_not_fit = |pointer: &str, detail: String| {
-        let refused = Refused::new(
-            Code::InvalidBody,
-            format!("{pointer} does not fit: {detail}"),
-        );
-        Err(refused.field(pointer, detail).into())
-    };
-    if body.reason.trim().is_empty() || body.reason.len() > MAX_REASON_BYTES {
-        let detail = format!("say why, in 1 to {MAX_REASON_BYTES} bytes");
-        return does_not_fit("/reason", detail);
-    }
-    let Some(life) = &body.expires_in else {
-        return Ok(None);
-    };
-    match Duration::parse(life) {
-        Ok(life) if life > Duration::ZERO => Ok(Some(turn.now.plus(life))),
-        Ok(_) => does_not_fit("/expires_in", "name some time, or nothing".to_owned()),
-        Err(problem) => does_not_fit("/expires_in", problem.to_string()),
-    }
 }
 
 /// Ends what those have whom a new policy locks or no longer has.

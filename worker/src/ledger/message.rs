@@ -10,10 +10,11 @@ use postern_core::{
         settings::ClusterSettings,
     },
     policy::name::{RoleName, UserName},
-    request::{id::RequestId, timestamp::Timestamp},
+    request::id::RequestId,
 };
 use serde::{Deserialize, Serialize};
 
+pub use super::{callback::SignedCall, listing::Listing};
 use super::{
     credential::Credential, json::Json, policy::single::Kind, rate::Allowance, restore::Step,
     sign_in::Verified,
@@ -111,6 +112,15 @@ pub enum Message {
     List(Box<Listing>),
     /// One request.
     Read(RequestId),
+    /// What happened to one request, after this event.
+    Events {
+        /// Which request.
+        id: RequestId,
+        /// The last event that is known.
+        after: u64,
+        /// At most so many.
+        limit: u32,
+    },
     /// Take a request that is over out of the lists.
     Hide(RequestId),
     /// Approve or deny.
@@ -193,8 +203,15 @@ pub enum Message {
     EndSession(String),
     /// Sign someone out, the caller where nobody is named.
     EndSessions(Option<UserName>),
-    /// Someone's tokens, the caller's where nobody is named.
-    ListTokens(Option<UserName>),
+    /// Someone's tokens, where nobody is named everybody's or the caller's.
+    ListTokens {
+        /// Whose.
+        user: Option<UserName>,
+        /// At most so many.
+        limit: u32,
+        /// Where the last page ended, as the ledger wrote it.
+        cursor: Option<String>,
+    },
     /// Make a token.
     CreateToken(NewToken),
     /// Revoke a token.
@@ -250,6 +267,7 @@ impl Message {
                 | Self::Submit { dry_run: true, .. }
                 | Self::List(_)
                 | Self::Read(_)
+                | Self::Events { .. }
                 | Self::ReadPolicy
                 | Self::ListAudit(_)
                 | Self::BackupPage(_)
@@ -285,48 +303,6 @@ impl Message {
             _ => false,
         }
     }
-}
-
-/// A signed call of an integration, as it came: nothing in it is true before the signature is checked.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SignedCall {
-    /// The integration that the path names.
-    pub integration: String,
-    /// `webhook-id`.
-    pub id: String,
-    /// `webhook-timestamp`.
-    pub timestamp: String,
-    /// `webhook-signature`.
-    pub signature: String,
-    /// The body, byte by byte, in base64url.
-    pub body: String,
-}
-
-/// Which requests to list.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Listing {
-    /// In this phase.
-    pub state: Option<String>,
-    /// With this role among those asked for.
-    pub role: Option<RoleName>,
-    /// By this user.
-    pub requester: Option<UserName>,
-    /// Reviewed by this user.
-    pub reviewer: Option<UserName>,
-    /// Only those that wait for the caller.
-    pub needs_me: bool,
-    /// With this text in the id, the requester, a role or the reason.
-    pub q: Option<String>,
-    /// Created after this moment.
-    pub created_after: Option<Timestamp>,
-    /// Created before this moment.
-    pub created_before: Option<Timestamp>,
-    /// Only those that were taken out of the lists.
-    pub hidden: bool,
-    /// At most so many.
-    pub limit: u32,
-    /// Where the last page ended, as the ledger wrote it.
-    pub cursor: Option<String>,
 }
 
 /// What the ledger answers.

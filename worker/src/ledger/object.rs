@@ -57,7 +57,7 @@ impl DurableObject for Ledger {
 
     async fn fetch(&self, request: Request) -> Result<Response> {
         #[cfg(feature = "trap")]
-        if let Some(answer) = crate::trap::in_object(&request, &self.state).await {
+        if let Some(answer) = crate::trap::in_object(&request, &self.state, &self.sql).await {
             return answer;
         }
         if let Some(text) = request.headers().get(client::ENVELOPE_HEADER)? {

@@ -157,6 +157,7 @@ impl<'a> Turn<'a> {
             }
             Message::List(listing) => listing::list(self, listing),
             Message::Read(id) => requests::read(self, *id),
+            Message::Events { id, after, limit } => history::events(self, *id, *after, *limit),
             Message::Hide(id) => history::hide(self, *id),
             Message::Review(id, body) => {
                 self.once("review", Some(*id), || requests::review(self, *id, body))
@@ -205,7 +206,11 @@ impl<'a> Turn<'a> {
             Message::ListSessions(user) => session::list(self, user.as_ref()),
             Message::EndSession(id) => session::end(self, id),
             Message::EndSessions(user) => session::end_all(self, user.as_ref()),
-            Message::ListTokens(user) => tokens::list(self, user.as_ref()),
+            Message::ListTokens {
+                user,
+                limit,
+                cursor,
+            } => tokens::list(self, user.as_ref(), *limit, cursor.as_deref()),
             Message::CreateToken(body) => {
                 self.once("create-token", None, || tokens::create(self, body))
             }

@@ -2,9 +2,7 @@
 
 use postern_core::{
     api::explanation::Step,
-    api::requests::{
-        Cap, Phase, Progress, RequestView, ReviewView, Reviewers, RoleGives, State, Verdict,
-    },
+    api::requests::{Cap, Phase, Progress, RequestView, ReviewView, Reviewers, RoleGives, Verdict},
     policy::name::UserName,
     request::{
         access_request::AccessRequest,
@@ -13,7 +11,6 @@ use postern_core::{
         outlook::Outlook,
         progress,
         review::{Review, Verdict as CoreVerdict},
-        state::{self, RequestState},
         submission::Submitted,
         terms::{self, CapRule},
     },
@@ -25,7 +22,7 @@ use crate::{
     store::events,
 };
 
-mod history;
+pub(super) mod history;
 
 /// Stored requests, in their order.
 pub(super) fn of(turn: &Turn<'_>, requests: &[&AccessRequest]) -> Result<Vec<RequestView>, Error> {
@@ -114,8 +111,8 @@ fn build(
             Vec::new()
         },
         reason: request.reason().into(),
-        state: state(request.state()),
-        phase: phase(request.phase(turn.now)),
+        state: request.state().into(),
+        phase: request.phase(turn.now).into(),
         hidden: request.is_hidden(),
         created: lifetime.created,
         pending_expires: lifetime.pending_expires,
@@ -221,18 +218,7 @@ fn progress_of(request: &AccessRequest) -> Progress {
             .and_then(|threshold| threshold.approve)
             .unwrap_or(0),
         text: progress.words(),
-        conditions: progress
-            .sets
-            .iter()
-            .map(|set| {
-                let words: Vec<_> = set
-                    .thresholds
-                    .iter()
-                    .map(|threshold| threshold.words())
-                    .collect();
-                words.join(" or ")
-            })
-            .collect(),
+        conditions: progress.conditions(),
         outlook: Vec::new(),
     }
 }
@@ -258,33 +244,6 @@ fn verdict(verdict: CoreVerdict) -> Verdict {
     match verdict {
         CoreVerdict::Approve => Verdict::Approve,
         CoreVerdict::Deny => Verdict::Deny,
-    }
-}
-
-fn state(state: &RequestState) -> State {
-    match state {
-        RequestState::Pending => State::Pending,
-        RequestState::Approved(_) => State::Approved,
-        RequestState::Denied(_) => State::Denied,
-        RequestState::Expired { .. } => State::Expired,
-        RequestState::Withdrawn { .. } => State::Withdrawn,
-        RequestState::Revoked { .. } => State::Revoked,
-        RequestState::Dropped { .. } => State::Dropped,
-        RequestState::Ended { .. } => State::Ended,
-    }
-}
-
-fn phase(phase: state::Phase) -> Phase {
-    match phase {
-        state::Phase::Pending => Phase::Pending,
-        state::Phase::Scheduled => Phase::Scheduled,
-        state::Phase::Active => Phase::Active,
-        state::Phase::Denied => Phase::Denied,
-        state::Phase::Expired => Phase::Expired,
-        state::Phase::Withdrawn => Phase::Withdrawn,
-        state::Phase::Revoked => Phase::Revoked,
-        state::Phase::Dropped => Phase::Dropped,
-        state::Phase::Ended => Phase::Ended,
     }
 }
 

@@ -34,6 +34,12 @@ struct Id {
 }
 
 #[derive(Deserialize)]
+struct Numbered {
+    seq: u64,
+    body: String,
+}
+
+#[derive(Deserialize)]
 struct Seq {
     seq: Option<i64>,
 }
@@ -121,6 +127,30 @@ pub fn of_request(sql: &Sql, id: RequestId) -> Result<Vec<Event>, Fault> {
     )?;
     rows.iter()
         .map(|row| Ok(serde_json::from_str(row)?))
+        .collect()
+}
+
+/// What happened to a request after this event, oldest first, with the events' numbers, at most `limit`.
+///
+/// # Errors
+/// What the database says, or that an event cannot be read.
+pub fn page_of_request(
+    sql: &Sql,
+    id: RequestId,
+    after: u64,
+    limit: u32,
+) -> Result<Vec<(u64, Event)>, Fault> {
+    let rows: Vec<Numbered> = sql.rows(
+        "SELECT seq, body FROM events WHERE kind = 'request' AND subject = ? AND seq > ? \
+         ORDER BY version LIMIT ?",
+        vec![
+            id.to_string().into(),
+            number(i64::try_from(after).unwrap_or(i64::MAX)),
+            number(limit),
+        ],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.seq, serde_json::from_str(&row.body)?)))
         .collect()
 }
 

@@ -3,7 +3,7 @@
 use postern_core::{
     api::scope::Scope,
     policy::{duration::Duration, name::UserName},
-    request::timestamp::Timestamp,
+    request::{id::RequestId, timestamp::Timestamp},
 };
 use serde::Deserialize;
 
@@ -130,15 +130,38 @@ pub fn count(sql: &Sql, owner: &UserName) -> Result<u32, Fault> {
     Ok(row.map_or(0, |row| row.count))
 }
 
-/// A user's tokens, newest first, at most `limit`.
+/// The tokens of a user or of everybody, newest first, those after a position in that order, at most `limit`.
 ///
 /// # Errors
 /// What the database says.
-pub fn list(sql: &Sql, owner: &UserName, limit: u32) -> Result<Vec<Token>, Fault> {
+pub fn list(
+    sql: &Sql,
+    owner: Option<&UserName>,
+    after: Option<(Timestamp, RequestId)>,
+    limit: u32,
+) -> Result<Vec<Token>, Fault> {
+    let mut wanted = Vec::new();
+    let mut values = Vec::new();
+    if let Some(owner) = owner {
+        wanted.push("owner = ?");
+        values.push(owner.as_str().into());
+    }
+    if let Some((created, id)) = after {
+        wanted.push("(created_ms, id) < (?, ?)");
+        values.extend([ms(created), id.to_string().into()]);
+    }
+    values.push(number(limit));
+    let wanted = if wanted.is_empty() {
+        String::new()
+    } else {
+        format!("WHERE {} ", wanted.join(" AND "))
+    };
     let rows: Vec<Row> = sql.rows(
-        "SELECT id, owner, name, scopes, maker, created_ms, expires_ms, used_ms FROM tokens \
-         WHERE owner = ? ORDER BY created_ms DESC, id DESC LIMIT ?",
-        vec![owner.as_str().into(), number(limit)],
+        &format!(
+            "SELECT id, owner, name, scopes, maker, created_ms, expires_ms, used_ms FROM tokens \
+             {wanted}ORDER BY created_ms DESC, id DESC LIMIT ?"
+        ),
+        values,
     )?;
     rows.into_iter().map(Row::read).collect()
 }

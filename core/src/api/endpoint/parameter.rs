@@ -121,6 +121,9 @@ pub const LIMIT: Parameter = limit(50);
 /// How many rows a page of the audit log has at most.
 pub const AUDIT_LIMIT: Parameter = limit(100);
 
+/// How many tokens a page has at most; nobody has more.
+pub const TOKEN_LIMIT: Parameter = limit(100);
+
 const fn limit(usual: u64) -> Parameter {
     let value = Value::Number {
         least: 1,
@@ -173,6 +176,12 @@ pub const VERSION_CURSOR: Parameter = optional(
 pub const USER: Parameter = optional(
     "user",
     "Whose; the caller's where nobody is named.",
+    Value::User,
+);
+/// Whose tokens.
+pub const TOKENS_OF: Parameter = optional(
+    "user",
+    "Whose; where nobody is named, everybody's for whoever may list them, else the caller's.",
     Value::User,
 );
 /// Done by this user.

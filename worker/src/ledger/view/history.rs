@@ -90,7 +90,7 @@ pub(super) fn made(request: &AccessRequest) -> TimelineEntry {
 }
 
 /// One event as a line of the timeline.
-pub(super) fn entry(request: &AccessRequest, event: &Event) -> TimelineEntry {
+pub(in crate::ledger) fn entry(request: &AccessRequest, event: &Event) -> TimelineEntry {
     let requester = request.requester();
     let names = |roles: &mut dyn Iterator<Item = &RoleName>| {
         roles

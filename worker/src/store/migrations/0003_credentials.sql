@@ -11,6 +11,7 @@ CREATE TABLE tokens (
     used_ms INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tokens_by_owner ON tokens (owner, created_ms DESC, id DESC);
+CREATE INDEX tokens_by_age ON tokens (created_ms DESC, id DESC);
 
 -- Users who may neither sign in nor act, whatever the policy says. No expiry means until unlocked.
 CREATE TABLE locks (
