@@ -21,7 +21,8 @@ pub fn encode((created, id): Position) -> String {
     format!("{:016x}{id}", created.as_ms())
 }
 
-/// The position that a page handed out; none if no page did.
+/// The position that a cursor names; none if it is no cursor. A moment beyond those that can be written is the last
+/// of them: whoever makes a cursor up finds nothing there.
 #[must_use]
 pub fn decode(cursor: &str) -> Option<Position> {
     let is_digit = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
