@@ -188,7 +188,7 @@ async fn restore(
 /// Has every request made of its events.
 async fn make(ledger: &mut Ledger<'_>, id: &str, header: &Header) -> Result<u64, Error> {
     let mut requests = 0_u64;
-    let mut after = String::new();
+    let mut after = 0;
     loop {
         let made: Made = ledger
             .ask(Step::Make {

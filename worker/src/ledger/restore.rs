@@ -55,8 +55,8 @@ pub enum Step {
     Make {
         /// Which restore.
         id: String,
-        /// After this request.
-        after: String,
+        /// Of those that were made after this event.
+        after: i64,
         /// Since when nothing was told of.
         since: Timestamp,
     },
@@ -79,8 +79,8 @@ pub enum Step {
 pub struct Made {
     /// How many requests.
     pub requests: u64,
-    /// The last one, where more may follow.
-    pub next: Option<String>,
+    /// The event that made the last one, where more may follow.
+    pub next: Option<i64>,
 }
 
 impl Step {
@@ -138,7 +138,7 @@ pub(super) fn run(
         }
         Step::Make { id, after, since } => {
             go_on(sql, id, now)?;
-            make(sql, after, *since)
+            make(sql, *after, *since)
         }
         Step::Finish { id, header } => {
             go_on(sql, id, now)?;
@@ -236,15 +236,15 @@ fn store(sql: &Sql, table: &str, rows: &str) -> Result<Reply, Error> {
     }
 }
 
-fn make(sql: &Sql, after: &str, since: Timestamp) -> Result<Reply, Error> {
-    let ids = events::requests_after(sql, after, REQUESTS)?;
-    for id in &ids {
+fn make(sql: &Sql, after: i64, since: Timestamp) -> Result<Reply, Error> {
+    let made = events::made_after(sql, after, REQUESTS)?;
+    for (_, id) in &made {
         record::make_anew(sql, &events::of_request(sql, *id)?, since)?;
     }
-    let is_full = u32::try_from(ids.len()).is_ok_and(|made| made >= REQUESTS);
+    let is_full = u32::try_from(made.len()).is_ok_and(|made| made >= REQUESTS);
     Ok(Reply::of(&Made {
-        requests: u64::try_from(ids.len()).unwrap_or_default(),
-        next: ids.last().filter(|_| is_full).map(ToString::to_string),
+        requests: u64::try_from(made.len()).unwrap_or_default(),
+        next: made.last().filter(|_| is_full).map(|(seq, _)| *seq),
     })?)
 }
 

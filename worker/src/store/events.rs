@@ -29,11 +29,6 @@ pub struct Row {
 }
 
 #[derive(Deserialize)]
-struct Id {
-    id: String,
-}
-
-#[derive(Deserialize)]
 struct Numbered {
     seq: u64,
     body: String,
@@ -101,18 +96,19 @@ pub fn after(sql: &Sql, since: i64, limit: u32) -> Result<Vec<Row>, Fault> {
     )
 }
 
-/// The requests that something happened to, by their ids, after this one, at most `limit`.
+/// The requests that were made after this event, in the order in which they were, at most `limit`; each with the
+/// number of the event that made it.
 ///
 /// # Errors
 /// What the database says, or that an id cannot be read.
-pub fn requests_after(sql: &Sql, after: &str, limit: u32) -> Result<Vec<RequestId>, Fault> {
-    let ids: Vec<Id> = sql.rows(
-        "SELECT DISTINCT subject AS id FROM events WHERE kind = 'request' AND subject > ? \
-         ORDER BY subject LIMIT ?",
-        vec![after.into(), number(limit)],
+pub fn made_after(sql: &Sql, after: i64, limit: u32) -> Result<Vec<(i64, RequestId)>, Fault> {
+    let rows: Vec<Row> = sql.rows(
+        "SELECT seq, kind, subject FROM events \
+         WHERE seq > ? AND kind = 'request' AND version = 1 ORDER BY seq LIMIT ?",
+        vec![number(after), number(limit)],
     )?;
-    ids.iter()
-        .map(|row| RequestId::parse(&row.id).map_err(Fault::new))
+    rows.iter()
+        .map(|row| Ok((row.seq, RequestId::parse(&row.subject).map_err(Fault::new)?)))
         .collect()
 }
 
