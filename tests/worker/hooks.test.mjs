@@ -90,6 +90,33 @@ test("the same rules as on the page", async () => {
   assertProblem(await send(of({})), 409, "already-reviewed");
 });
 
+test("nobody decides through a hook about their own request, one they may not see, or while locked", async () => {
+  const { olga } = people;
+  const { body: policy } = await olga.call("GET", "/api/v1/policy");
+  const user = (name) => `---\nkind: user\nversion: v2\nmetadata: {name: ${name}}\nspec: {roles: [contractor, reviewer]}\n`;
+  const changed = await postern.fetch("/api/v1/policy", {
+    method: "PUT",
+    headers: { cookie: olga.cookie, origin: postern.url, "content-type": "application/yaml", "if-match": `"${policy.digest}"` },
+    body: `${policy.text}${user("both")}${user("late")}`,
+  });
+  assert.equal(changed.status, 200, await changed.clone().text());
+  const users = "  events: [user.locked]\n  users: {BOTH: both, LATE: late, CARA: cara}\n";
+  const { secrets } = await make(postern, olga, "rules", TARGET, users);
+  const decide = (id, user) =>
+    send(signed({ request_id: id, verdict: "approve", user }, { key: secrets.incoming }), "rules");
+  const request = await submit(await signIn(postern, "both"), ["dba"], "my own");
+  const own = await decide(request.id, "BOTH");
+  assert.deepEqual([own.status, own.body.code], [403, "cannot-review"]);
+  const hidden = assertProblem(await decide(request.id, "CARA"), 404, "not-found");
+  const absent = assertProblem(await decide("00000000-0000-4000-8000-000000000000", "CARA"), 404, "not-found");
+  assert.equal(hidden.detail, absent.detail);
+  assert.equal((await olga.call("POST", "/api/v1/users/late/lock", { reason: "away" })).status, 200);
+  assertProblem(await decide(request.id, "LATE"), 403, "unknown-actor");
+  assert.equal((await read(request.id)).state, "pending");
+  assert.equal((await olga.call("POST", "/api/v1/users/late/unlock")).status, 204);
+  assert.equal((await decide(request.id, "LATE")).status, 200, "unlocked, they decide");
+});
+
 test("an id counts once: the same answer again, and nothing twice, whatever happened since", async () => {
   const request = await submit(people.alice, ["dba"], "once");
   const call = signed({ request_id: request.id, verdict: "deny", user: "U-RITA" }, { id: "once" });

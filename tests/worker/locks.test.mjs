@@ -47,13 +47,17 @@ async function busy(name) {
   return { person, token: bearer(postern, made.body.secret), socket, active, later, pending };
 }
 
+/** Fails where a socket is told nothing for too long. */
+const silence = () =>
+  new Promise((_, reject) => setTimeout(() => reject(new Error("the socket is told nothing")), 20_000).unref());
+
 /** Holds that nothing of it is left. */
 async function assertEnded({ person, token, socket, active, later, pending }, reason) {
   assertProblem(await person.call("GET", "/api/v1/me"), 401, "not-signed-in");
   assertProblem(await token.call("GET", "/api/v1/me"), 401, "invalid-token");
   // Whatever was pushed before, this is the end of it.
   let told;
-  do told = JSON.parse(await socket.next());
+  do told = JSON.parse(await Promise.race([socket.next(), silence()]));
   while (told.type !== "signed-out");
   socket.close();
   for (const [{ id }, state] of [[active, "revoked"], [later, "revoked"], [pending, "denied"]]) {
@@ -78,6 +82,7 @@ test("a lock ends sessions, sockets, tokens, requests and grants in one turn", a
   assert.equal((await unlock(olga, "alice")).status, 204);
   const again = await signIn(postern, "alice");
   assert.equal((await again.call("GET", "/api/v1/me")).body.grants.length, 0, "what ended stays ended");
+  assertProblem(await alice.person.call("GET", "/api/v1/me"), 401, "not-signed-in");
   assertProblem(await alice.token.call("GET", "/api/v1/me"), 401, "invalid-token");
 });
 

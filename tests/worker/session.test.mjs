@@ -1,15 +1,24 @@
 // Signing in and out, and who may send what from where.
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { assertProblem } from "../harness/api.mjs";
 import { signIn, startPostern } from "../harness/postern.mjs";
 
 let postern;
+let storage;
 before(async () => {
-  postern = await startPostern();
+  storage = await mkdtemp(join(tmpdir(), "postern-session-"));
+  postern = await startPostern({ storage });
 });
-after(() => postern?.stop());
+after(async () => {
+  await postern?.stop();
+  await rm(storage, { recursive: true, force: true });
+});
 
 async function ask(path, { method = "POST", headers = {}, body } = {}) {
   const response = await postern.fetch(path, {
@@ -36,6 +45,19 @@ test("a session is a cookie that scripts cannot read, and nothing of it is ever 
   assert.ok(!JSON.stringify(answer.body).includes(secret));
   await ask("/api/v1/me", { method: "GET", headers: { cookie: pair } });
   assert.ok(!postern.log().includes(secret), "the log does not have it");
+});
+
+test("neither the secret of a session nor that of a token is on disk", async () => {
+  const alice = await signIn(postern, "alice");
+  const body = { name: "kept-on-disk", scopes: ["profile:read"], expires_in: "1h" };
+  const made = await alice.call("POST", "/api/v1/tokens", body);
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  const files = readdirSync(storage, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const bytes = files.map((file) => readFileSync(join(file.parentPath ?? file.path, file.name)));
+  assert.ok(bytes.some((content) => content.includes("kept-on-disk")), "this is where they are kept");
+  for (const secret of [alice.cookie.split("=")[1], made.body.secret]) {
+    for (const content of bytes) assert.ok(!content.includes(secret));
+  }
 });
 
 test("nobody signs in as someone who is not there", async () => {

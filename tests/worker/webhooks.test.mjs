@@ -134,7 +134,7 @@ test("what fails is tried again with the same id and body, and a new time and si
   receiver.script("/flaky", "fail", "reset", "busy", "redirect", "refuse", "accept");
   const { secrets } = await make(postern, people.olga, "flaky", `${receiver.url}/flaky`, "  events: [request.created]\n");
   await submit(people.alice, ["dba"], "flaky");
-  const [told] = await untilDelivered(people.olga, "flaky", (all) => all.length === 1 && all[0].state === "delivered" && all);
+  const [told] = await soon(untilDelivered(people.olga, "flaky", (all) => all.length === 1 && all[0].state === "delivered" && all));
   const calls = receiver.to("/flaky");
   assert.equal(calls.length, 6);
   assert.equal(new Set(calls.map((call) => call.headers["webhook-id"])).size, 1);
@@ -193,6 +193,13 @@ test("a receiver that is gone hears nothing more, until someone writes it again"
   await remove("gone");
 });
 
+/** What comes of it, unless that takes too long: then whoever waits fails. */
+const soon = (promise) =>
+  Promise.race([
+    promise,
+    new Promise((_, reject) => setTimeout(() => reject(new Error("the deliveries never come to that")), 40_000).unref()),
+  ]);
+
 test("a receiver that stalls holds up neither others, nor the clock, nor anybody's call", async () => {
   for (const name of ["stall", "slow", "huge"]) {
     receiver.script(`/${name}`, name);
@@ -201,15 +208,15 @@ test("a receiver that stalls holds up neither others, nor the clock, nor anybody
   await make(postern, people.olga, "quick", `${receiver.url}/quick`, "  events: [request.created]\n");
   for (let n = 0; n < 8; n += 1) await submit(people.alice, ["dba"], `busy ${n}`);
   // All of these arrive while the first to `stall` has had no answer, whose time-out is 2 s.
-  await untilDelivered(people.olga, "quick", (all) => all.length === 8 && all.every(({ state }) => state === "delivered"));
+  await soon(untilDelivered(people.olga, "quick", (all) => all.length === 8 && all.every(({ state }) => state === "delivered")));
   assert.equal(receiver.peak("/stall"), 2, "never more at once to one that does not answer");
   // What pours for ever is cut off, and its status counts; what drips for ever is given up.
-  const [huge] = await untilDelivered(people.olga, "huge", (all) => all.every(({ state }) => state === "delivered") && all);
+  const [huge] = await soon(untilDelivered(people.olga, "huge", (all) => all.every(({ state }) => state === "delivered") && all));
   assert.deepEqual(huge.attempts.map(({ status, excerpt }) => [status, excerpt.length]), [[200, 200]]);
   const given = (all) => all.find(({ attempts }) => attempts.length > 0);
-  const slow = await untilDelivered(people.olga, "slow", given);
+  const slow = await soon(untilDelivered(people.olga, "slow", given));
   assert.deepEqual([slow.attempts[0].status, slow.attempts[0].error], [null, "the receiver took too long"]);
-  const stalled = await untilDelivered(people.olga, "stall", given);
+  const stalled = await soon(untilDelivered(people.olga, "stall", given));
   assert.equal(stalled.attempts[0].error, "the receiver took too long");
   for (const name of ["stall", "slow", "huge", "quick"]) await remove(name);
 });
@@ -405,12 +412,31 @@ test("nothing is lost when the runtime is killed", async () => {
     receiver.script("/kill", "accept");
     own = await startPostern({ storage, bindings });
     olga = await signIn(own, "olga");
-    const told = await untilDelivered(olga, "kill", (all) => all.length === 5 && all.every(({ state }) => state === "delivered") && all);
+    const told = await soon(untilDelivered(olga, "kill", (all) => all.length === 5 && all.every(({ state }) => state === "delivered") && all));
     const after = receiver.to("/kill").filter(({ behaviour }) => behaviour === "accept");
     assert.deepEqual(after.map(({ json }) => json.data.request.id).sort(), [...made].sort());
     const ids = new Set(told.map(({ id }) => id));
     for (const id of before) assert.ok(ids.has(id), "what was sent before the end has the id that it has after");
     assert.equal(new Set(after.map(({ headers }) => headers["webhook-id"])).size, 5);
+  } finally {
+    await own.stop();
+    await rm(storage, { recursive: true, force: true });
+  }
+});
+
+test("what the cluster no longer lets integrations call is not called", async () => {
+  const storage = await mkdtemp(join(tmpdir(), "postern-target-"));
+  let own = await startPostern({ storage, bindings: clusterWith() });
+  try {
+    receiver.script("/closed", "accept");
+    await make(own, await signIn(own, "olga"), "closed", `${receiver.url}/closed`, "  events: [request.created]\n");
+    await own.stop();
+    own = await startPostern({ storage, bindings: clusterWith({ loopback: false }) });
+    const olga = await signIn(own, "olga");
+    await submit(await signIn(own, "alice"), ["dba"], "closed");
+    const [told] = await soon(untilDelivered(olga, "closed", (all) => all[0]?.attempts.length > 0 && all));
+    assert.deepEqual([told.attempts[0].status, told.attempts[0].error], [null, "only https addresses are called"]);
+    assert.equal(receiver.to("/closed").length, 0);
   } finally {
     await own.stop();
     await rm(storage, { recursive: true, force: true });
