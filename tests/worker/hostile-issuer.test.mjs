@@ -254,6 +254,15 @@ test("a state is good once", async () => {
   await assertOut({ jar: thief, answer: await finish({ jar: thief, state: second.state }) }, 400, "login-not-found");
 });
 
+test("whoever begins sign-ins without end makes the oldest give way, and nothing grows", async () => {
+  const [oldest, second] = [await begin(), await begin()];
+  issuer.plays("good", { token: () => issuer.token("good", second.nonce) });
+  // The tests' build has room for 64.
+  for (let begun = 0; begun < 63; begun += 1) await begin();
+  assertFailed(await finish(oldest), 403, "login-not-found");
+  await assertIn({ ...second, answer: await finish(second) });
+});
+
 test("a state of another browser signs nobody in, whether or not a sign-in was begun here too", async () => {
   const attacker = await begin();
   issuer.plays("good", { token: () => issuer.token("good", attacker.nonce) });

@@ -151,8 +151,20 @@ pub(crate) fn worker(workspace: &Workspace, variant: Variant) -> Result<()> {
 /// # Errors
 /// As [`build`].
 pub(crate) fn service(workspace: &Workspace, variant: Variant) -> Result<()> {
+    service_as(workspace, variant, "edge")
+}
+
+/// Builds the worker's modules as soon as can be: from a copy of the sources that a guard was taken out of.
+///
+/// # Errors
+/// As [`build`].
+pub(crate) fn guarded(workspace: &Workspace, variant: Variant) -> Result<()> {
+    service_as(workspace, variant, "guards")
+}
+
+fn service_as(workspace: &Workspace, variant: Variant, profile: &str) -> Result<()> {
     let folder = workspace.built.join(variant.name());
-    let module = worker_module(workspace, variant)?;
+    let module = worker_module(workspace, variant, profile)?;
     site::worker_modules(&module, &entry(workspace))?.write_to(&folder.join("worker"))?;
     configure(workspace, &folder).map(drop)
 }
@@ -162,14 +174,14 @@ fn entry(workspace: &Workspace) -> PathBuf {
     workspace.root.join("worker/entry.mjs")
 }
 
-fn worker_module(workspace: &Workspace, variant: Variant) -> Result<PathBuf> {
+fn worker_module(workspace: &Workspace, variant: Variant, profile: &str) -> Result<PathBuf> {
     module::build(
         workspace,
         &Module {
             package: "postern-worker",
             program: None,
             features: variant.features(),
-            profile: "edge",
+            profile,
             bindings: Bindings::Worker,
             folder: variant.name(),
         },
@@ -218,7 +230,7 @@ pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Built> {
             folder: "engine",
         },
     )?;
-    let worker = worker_module(workspace, variant)?;
+    let worker = worker_module(workspace, variant, "edge")?;
 
     let folder = workspace.built.join(variant.name());
     let site = site::assemble(workspace, &application, &playground, &engine)?;

@@ -11,6 +11,7 @@ mod build;
 mod command;
 mod deploy;
 mod fuzz;
+mod guards;
 mod machine;
 mod run;
 mod test;
@@ -39,6 +40,8 @@ cargo xtask bench --service [QUESTION]…
 cargo xtask fuzz [--minutes N] [TARGET]…
                                        feed the core's parsers what coverage suggests, ten minutes each; the
                                        targets are the files of tests/fuzz/src/targets
+cargo xtask guards [NAME]…              take each guard against a threat away, one at a time in a copy of the sources, and
+                                       say whether its tests fail then; the guards are those of tests/guards
 cargo xtask openapi                    write the API's document anew, after a change of what the API is
 cargo xtask test [--only PART]…        check everything; parts: format, lints, host, build, wasm, worker,
                                        contract, browser, fuzz
@@ -127,6 +130,16 @@ fn dispatch() -> Result<ExitCode> {
                 }
             }
             return fuzz::fuzz(&workspace, &options);
+        }
+        "guards" => {
+            let mut named = Vec::new();
+            while let Some(argument) = arguments.next()? {
+                match argument {
+                    Value(name) => named.push(name.string()?),
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            return guards::guards(&workspace, &named);
         }
         "openapi" => {
             if let Some(other) = arguments.next()? {

@@ -30,6 +30,11 @@ impl Workspace {
         })
     }
 
+    /// Cargo's own folder, in which everything that is built lies.
+    pub(crate) fn target(&self) -> &Path {
+        self.built.parent().unwrap_or(&self.built)
+    }
+
     /// Where a cluster that runs on this machine keeps what it stores.
     pub(crate) fn state(&self) -> PathBuf {
         self.root.join(".postern")

@@ -8,8 +8,8 @@ use crate::error::Fault;
 
 /// How long a sign-in may take.
 pub const PATIENCE: Duration = Duration::from_secs(600);
-/// How many may be under way; the oldest gives way.
-const MOST: i64 = 10_000;
+/// How many may be under way; the oldest gives way. Few enough in the tests' build to begin them all.
+const MOST: i64 = if cfg!(feature = "trap") { 64 } else { 10_000 };
 
 /// A sign-in that was begun.
 #[derive(Serialize, Deserialize)]
