@@ -391,3 +391,30 @@ test("what was written for one reader is neither told to another nor told when i
     assert.ok(Object.values(may).every(({ allowed }) => !allowed));
   }
 });
+
+test("access that was granted helps nobody to see, review or settle requests, nor to read or write the policy", async () => {
+  const { alice, bob, olga } = people;
+  const { body: policy } = await olga.call("GET", "/api/v1/policy");
+  const climber =
+    "---\nkind: role\nversion: v7\nmetadata: {name: climber}\nspec: {allow: {request: {roles: [reviewer, admin, policy-owner]}}}\n" +
+    "---\nkind: user\nversion: v2\nmetadata: {name: clim}\nspec: {roles: [climber]}\n";
+  const written = await postern.fetch("/api/v1/policy", {
+    method: "PUT",
+    headers: { cookie: olga.cookie, origin: postern.url, "content-type": "application/yaml", "if-match": `"${policy.digest}"` },
+    body: `${policy.text}${climber}`,
+  });
+  assert.equal(written.status, 200, await written.text());
+  const clim = await signIn(postern, "clim");
+  const up = await submit(clim, ["reviewer", "admin", "policy-owner"], "up");
+  assert.equal((await act(bob, up.id, "resolution", { verdict: "approve" })).status, 200);
+  assert.equal((await act(clim, up.id, "assume")).status, 201);
+  const me = (await clim.call("GET", "/api/v1/me")).body;
+  assert.deepEqual(me.grants.map(({ roles }) => roles), [["admin", "policy-owner", "reviewer"]], "the access is there");
+  const theirs = await submit(alice, ["dba"], "somebody else's");
+  assertProblem(await read(clim, theirs.id), 404, "not-found");
+  assertProblem(await act(clim, theirs.id, "reviews", { verdict: "approve" }), 404, "not-found");
+  assertProblem(await act(clim, theirs.id, "resolution", { verdict: "approve" }), 404, "not-found");
+  assertProblem(await act(clim, up.id, "revoke"), 403, "not-allowed");
+  assertProblem(await clim.call("GET", "/api/v1/policy"), 403, "not-allowed");
+  assert.deepEqual(me.roles, ["climber"]);
+});
