@@ -259,7 +259,7 @@ test("whoever begins sign-ins without end makes the oldest give way, and nothing
   issuer.plays("good", { token: () => issuer.token("good", second.nonce) });
   // The tests' build has room for 64.
   for (let begun = 0; begun < 63; begun += 1) await begin();
-  assertFailed(await finish(oldest), 403, "login-not-found");
+  assertFailed(await finish(oldest), 400, "login-not-found");
   await assertIn({ ...second, answer: await finish(second) });
 });
 
