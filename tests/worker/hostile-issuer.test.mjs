@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { exportSPKI, generateKeyPair } from "jose";
 
@@ -171,7 +172,9 @@ for (const [what, [name, part]] of Object.entries(descriptions)) {
   test(`a provider whose description ${what} is not used`, async () => {
     issuer.plays(name, part);
     const jar = openJar();
-    assertFailed(await jar.get(login(postern, name, "/requests")), 502, "provider-unusable");
+    // Five seconds are waited for a provider; whoever waits for us is not kept much longer.
+    const late = sleep(20_000, undefined, { ref: false }).then(() => assert.fail("no answer in 20 s"));
+    assertFailed(await Promise.race([jar.get(login(postern, name, "/requests")), late]), 502, "provider-unusable");
     assert.equal(jar.of(postern.url).size, 0);
     assert.equal(issuer.count(name, "/moved"), 0);
   });
