@@ -21,8 +21,8 @@ CREATE TABLE requests (
     start_ms INTEGER,
     body TEXT NOT NULL
 ) STRICT;
--- An index for every list, so that a page costs the same however many requests there are. Each costs a page
--- for every request that is made: over fifteen, the runtime's savepoints spill into a file.
+-- An index for every list, so that a page costs the same however many requests there are. Each is another page to
+-- write for every request that is made; over fifteen, as now, the runtime's savepoints spill into a file.
 CREATE INDEX requests_by_age ON requests (created_ms DESC, id DESC);
 CREATE INDEX requests_by_requester ON requests (requester, created_ms DESC, id DESC);
 CREATE INDEX requests_by_state ON requests (state, created_ms DESC, id DESC);
