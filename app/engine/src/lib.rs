@@ -2,6 +2,8 @@
 //! module carries no YAML reader and no regex engine. Texts go in, JSON comes out.
 
 mod examples;
+mod fields;
+mod meanings;
 mod question;
 
 use std::cell::RefCell;
@@ -38,6 +40,15 @@ pub fn check(text: String) -> Result<String, JsError> {
 #[wasm_bindgen]
 pub fn examples() -> Result<String, JsError> {
     written(&examples::examples())
+}
+
+/// The fields that documents may have, and what they mean: a list of kinds.
+///
+/// # Errors
+/// Only if the answer cannot be written.
+#[wasm_bindgen]
+pub fn fields() -> Result<String, JsError> {
+    written(&fields::kinds())
 }
 
 /// The answer to an `api::inspection::Question` by a text: an `api::inspection::Explanation`.

@@ -1,172 +1,151 @@
-//! The text field of the playground's editor and what scrolls around it. Places are UTF-16 units, as
-//! the browser counts them.
+//! The editor (`app/editor`), which the playground's document loads beside this module. Places are UTF-16
+//! units of the file that is shown, as the browser counts them.
 
 use std::ops::Range;
 
-use leptos::prelude::{document, window};
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{EventTarget, HtmlDocument, HtmlElement, HtmlTextAreaElement};
+use js_sys::{Function, Promise};
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Node;
 
-/// The id of the text field.
-pub const TEXT: &str = "playground-text";
-/// The id of what scrolls.
-pub const PANE: &str = "playground-pane";
-
-/// Longer pieces are not typed into the field but replace its whole text: typing them is slow.
-const LONGEST_TYPED: usize = 20_000;
-
-fn element<T: JsCast>(id: &str) -> Option<T> {
-    document().get_element_by_id(id)?.dyn_into().ok()
+#[wasm_bindgen(js_namespace = posternEditor)]
+extern "C" {
+    fn create(host: &Node, label: &str, listener: &Function);
+    fn open(texts: Vec<String>, index: usize);
+    fn add(text: &str);
+    fn remove(index: usize);
+    fn show(index: usize);
+    fn write(from: u32, to: u32, insert: &str, anchor: u32, head: u32);
+    fn select(from: u32, to: u32);
+    fn mark(findings: &str);
+    fn pick(from: i32, to: i32);
+    fn learn(kinds: &str, names: &str);
+    fn pack(text: &str) -> Promise;
+    fn unpack(packed: &str) -> Promise;
 }
 
-fn field() -> Option<HtmlTextAreaElement> {
-    element(TEXT)
+/// What the editor tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// The text is now this.
+    Typed(String),
+    /// This is selected.
+    Selected(Range<u32>),
+    /// Whether the next Tab leaves the editor.
+    Leaving(bool),
+    /// Apply the fix of this number of the finding of that.
+    Mend(usize, usize),
 }
 
-/// The field's text.
-pub fn text() -> String {
-    field().map(|field| field.value()).unwrap_or_default()
-}
-
-/// What is selected.
-pub fn selected() -> Option<Range<u32>> {
-    let field = field()?;
-    let start = field.selection_start().ok()??;
-    Some(start..field.selection_end().ok()??)
-}
-
-/// Whether typing goes into the field.
-pub fn has_focus() -> bool {
-    document()
-        .active_element()
-        .is_some_and(|active| active.id() == TEXT)
-}
-
-/// Calls back with the selection whenever it changes.
-pub fn on_select(call: impl Fn(Range<u32>) + 'static) {
-    let closure = Closure::<dyn Fn()>::new(move || {
-        if let Some(selected) = selected().filter(|_| has_focus()) {
-            call(selected);
-        }
-    });
-    listen(&document(), "selectionchange", closure);
-}
-
-/// Calls back when the window changes its size.
-pub fn on_resize(call: impl Fn() + 'static) {
-    listen(&window(), "resize", Closure::new(call));
-}
-
-/// Listens as long as the document lives.
-fn listen(target: &EventTarget, event: &str, closure: Closure<dyn Fn()>) {
-    let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
-    closure.forget();
-}
-
-/// Selects a place and puts the focus there.
-pub fn select(units: &Range<u32>) {
-    if let Some(field) = field() {
-        let _ = field.focus();
-        let _ = field.set_selection_range(units.start, units.end);
-    }
-}
-
-/// Brings a line and column, both counted from 0, into sight.
-pub fn reveal(line: u32, column: u32) {
-    let (Some(pane), Some(field)) = (element::<HtmlElement>(PANE), field()) else {
-        return;
-    };
-    let height = line_height();
-    let top = f64::from(line) * height;
-    let (seen, room) = (
-        f64::from(pane.scroll_top()),
-        f64::from(pane.client_height()),
+/// Puts the editor into `host`, and calls back with what it tells.
+pub fn start(host: &Node, label: &str, hear: impl Fn(Told) + 'static) {
+    let listener = Closure::<dyn Fn(String, JsValue, JsValue)>::new(
+        move |what: String, one: JsValue, other: JsValue| {
+            if let Some(told) = told(&what, &one, &other) {
+                hear(told);
+            }
+        },
     );
-    if top < seen + height || top > seen + room - 3.0 * height {
-        pane.set_scroll_top(whole(top - room / 3.0));
+    create(host, label, listener.as_ref().unchecked_ref());
+    listener.forget();
+}
+
+fn told(what: &str, one: &JsValue, other: &JsValue) -> Option<Told> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "places are whole and small; casting saturates"
+    )]
+    let number = |value: &JsValue| value.as_f64().map(|number| number as u32);
+    Some(match what {
+        "typed" => Told::Typed(one.as_string()?),
+        "selected" => Told::Selected(number(one)?..number(other)?),
+        "leaving" => Told::Leaving(one.is_truthy()),
+        "mend" => Told::Mend(number(one)? as usize, number(other)? as usize),
+        _ => return None,
+    })
+}
+
+/// Begins anew with these files, and shows one of them.
+pub fn begin(texts: Vec<String>, index: usize) {
+    open(texts, index);
+}
+
+/// Adds a file behind the others.
+pub fn append(text: &str) {
+    add(text);
+}
+
+/// Forgets a file that is not shown.
+pub fn forget(index: usize) {
+    remove(index);
+}
+
+/// Shows another file.
+pub fn turn_to(index: usize) {
+    show(index);
+}
+
+/// Writes into the file that is shown, so that it can be undone there, and selects. The editor tells of it
+/// as of anything typed.
+pub fn put(place: &Range<u32>, text: &str, selected: &Range<u32>) {
+    write(place.start, place.end, text, selected.start, selected.end);
+}
+
+/// Selects a place, brings it into sight and puts the focus there.
+pub fn go_to(place: &Range<u32>) {
+    select(place.start, place.end);
+}
+
+/// Draws what is wrong: a list of findings in JSON.
+pub fn show_wrong(findings: &str) {
+    mark(findings);
+}
+
+/// Tints what was picked, or nothing.
+pub fn tint(place: Option<&Range<u32>>) {
+    let number = |unit: u32| i32::try_from(unit).unwrap_or(i32::MAX);
+    match place {
+        Some(place) => pick(number(place.start), number(place.end)),
+        None => pick(-1, -1),
     }
-    // The face has one width; two fifths of a line's height is a little less than it.
-    let left = f64::from(column) * height * 0.39;
-    let (seen, room) = (
-        f64::from(pane.scroll_left()),
-        f64::from(pane.client_width()),
-    );
-    if left < seen || left > seen + room - f64::from(field.offset_left()) - 80.0 {
-        pane.set_scroll_left(whole(left - room / 3.0));
+}
+
+/// Tells the editor which fields there are (the engine's list), and which names; an empty text leaves what
+/// it knows.
+pub fn teach(kinds: &str, names: &str) {
+    learn(kinds, names);
+}
+
+/// A text as a part of an address.
+pub async fn packed(text: &str) -> Option<String> {
+    JsFuture::from(pack(text)).await.ok()?.as_string()
+}
+
+/// What was packed; `None` if it is no such text.
+pub async fn unpacked(packed: &str) -> Option<String> {
+    JsFuture::from(unpack(packed)).await.ok()?.as_string()
+}
+
+/// What stands behind the `#` of the address.
+pub fn fragment() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
+}
+
+/// The address of this page with another fragment.
+pub fn address_with(fragment: &str) -> String {
+    let location = window().location();
+    let origin = location.origin().unwrap_or_default();
+    let path = location.pathname().unwrap_or_default();
+    format!("{origin}{path}#{fragment}")
+}
+
+/// Takes the fragment out of the address, without a step in the history.
+pub fn drop_fragment() {
+    let path = window().location().pathname().unwrap_or_default();
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
     }
-}
-
-/// The first visible line, counted from 1, and how many there are room for.
-pub fn visible() -> Option<(u32, u32)> {
-    let pane = element::<HtmlElement>(PANE)?;
-    let height = line_height();
-    let first = f64::from(pane.scroll_top()) / height;
-    let count = f64::from(pane.client_height()) / height;
-    Some((units(first) + 1, units(count) + 1))
-}
-
-/// Writes into the field, so that it can be undone there where it can be typed, and selects. The field
-/// tells of it as of anything typed. Where the whole text is replaced, the focus stays where it was.
-pub fn write(place: &Range<u32>, text: &str, selected: &Range<u32>) {
-    let Some(field) = field() else { return };
-    let before = document().active_element();
-    let length = field.text_length();
-    let all = place.start == 0 && place.end == length;
-    let is_long = all && text.len() > LONGEST_TYPED;
-    if length == 0 || is_long || !typed(&field, place, text) {
-        let _ = field.set_range_text_with_start_and_end(text, place.start, place.end);
-        if let Ok(event) = web_sys::Event::new("input") {
-            let _ = field.dispatch_event(&event);
-        }
-    }
-    let _ = field.set_selection_range(selected.start, selected.end);
-    if all && let Some(before) = before.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-        let _ = before.focus();
-    }
-}
-
-/// Types or deletes as a person would, which is the only way that Undo knows of. Not possible while
-/// the field is hidden.
-fn typed(field: &HtmlTextAreaElement, place: &Range<u32>, text: &str) -> bool {
-    let _ = field.focus();
-    let _ = field.set_selection_range(place.start, place.end);
-    let Ok(page) = document().dyn_into::<HtmlDocument>() else {
-        return false;
-    };
-    let command = if text.is_empty() {
-        "delete"
-    } else {
-        "insertText"
-    };
-    has_focus()
-        && page
-            .exec_command_with_show_ui_and_value(command, false, text)
-            .unwrap_or(false)
-}
-
-fn line_height() -> f64 {
-    let style = element::<HtmlElement>(TEXT)
-        .and_then(|field| window().get_computed_style(&field).ok().flatten());
-    style
-        .and_then(|style| style.get_property_value("line-height").ok())
-        .and_then(|height| height.trim_end_matches("px").parse().ok())
-        .filter(|height| *height > 1.0)
-        .unwrap_or(20.0)
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "pixels and lines are small; casting saturates"
-)]
-fn units(number: f64) -> u32 {
-    number as u32
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "pixels are few; casting saturates"
-)]
-fn whole(pixels: f64) -> i32 {
-    pixels.max(0.0) as i32
 }

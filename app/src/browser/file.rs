@@ -5,19 +5,29 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 pub use web_sys::File;
-use web_sys::{Blob, BlobPropertyBag, DragEvent, Event, HtmlAnchorElement, HtmlInputElement, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, DragEvent, Event, FileList, HtmlAnchorElement, HtmlInputElement, Url,
+};
 
-/// The file that was chosen in a file field. The field forgets it, so that it can be chosen again.
-pub fn chosen(event: &Event) -> Option<File> {
-    let field = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
-    let file = field.files()?.get(0)?;
+/// The files that were chosen in a file field. The field forgets them, so that they can be chosen again.
+pub fn chosen(event: &Event) -> Vec<File> {
+    let field = event
+        .target()
+        .and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
+    let Some(field) = field else { return vec![] };
+    let files = listed(field.files());
     field.set_value("");
-    Some(file)
+    files
 }
 
-/// The file that was dropped.
-pub fn dropped(event: &DragEvent) -> Option<File> {
-    event.data_transfer()?.files()?.get(0)
+/// The files that were dropped.
+pub fn dropped(event: &DragEvent) -> Vec<File> {
+    listed(event.data_transfer().and_then(|it| it.files()))
+}
+
+fn listed(files: Option<FileList>) -> Vec<File> {
+    let Some(files) = files else { return vec![] };
+    (0..files.length()).filter_map(|at| files.get(at)).collect()
 }
 
 /// Why a file was not read.

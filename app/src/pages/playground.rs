@@ -2,11 +2,9 @@
 //! own that works without signing in; the engine runs in this tab and nothing is sent anywhere.
 
 pub mod bench;
-pub mod colour;
 pub mod editor;
 pub mod explain;
-pub mod ink;
-pub mod keys;
+pub mod folder;
 pub mod model;
 pub mod problems;
 pub mod text;
@@ -42,7 +40,7 @@ pub fn page() -> AnyView {
             <h1 class="unseen" tabindex="-1">"Playground"</h1>
             {tools::tools(bench)}
             {tools::tabs(bench)}
-            <section class="playground-editor" aria-label="Editor">{editor::editor(bench)}</section>
+            {editor::editor(bench)}
             {problems::problems(bench)}
             {explain::explain(bench)}
             {status(bench)}
@@ -70,10 +68,10 @@ fn header() -> AnyView {
 /// The bar at the foot: how the checking stands, where the caret is, what checks.
 fn status(bench: Bench) -> AnyView {
     let check = bench.part(|model| model.check);
-    let caret = bench.part(|model| model.text.position(model.selected.start));
+    let caret = bench.part(|model| model.folder.position(model.selected.start));
     let leaving = bench.part(|model| model.leaving);
     let version = bench.part(|model| model.version.clone());
-    let lines = bench.part(|model| model.text.line_count());
+    let lines = bench.part(|model| model.folder.text().line_count());
     let checked = move || match check.get() {
         Check::Done => view! { {icon(Icon::CircleCheck)} "Checked" }.into_any(),
         Check::Due | Check::Asked(_) => view! { {icon(Icon::Clock)} "Checking…" }.into_any(),

@@ -88,9 +88,11 @@ pub(super) fn assemble(
         "engine",
         browser_module(workspace, engine, &app.join("engine/worker.js"))?,
     );
+    let editor = site.add_asset("editor", "js", editor(workspace)?);
     let icon = BASE64_STANDARD.encode(fs::read(workspace.root.join("public/favicon.svg"))?);
     let blanks = vec![
         ("theme", theme),
+        ("editor", editor),
         ("engine", format!("{engine}/worker.js")),
         ("icon", format!("data:image/svg+xml;base64,{icon}")),
         ("icons", fs::read_to_string(app.join("icons/sprite.svg"))?),
@@ -223,24 +225,58 @@ fn style_sheet(app: &Path, pages: Pages) -> Result<Vec<u8>> {
     Ok(text)
 }
 
-/// The same text, smaller. Remembered by content, because starting the minifier costs more than the
-/// rest of a build in which nothing changed.
+/// The same text, smaller.
 fn minify(workspace: &Workspace, loader: &str, text: &[u8]) -> Result<Vec<u8>> {
-    let remembered = workspace
-        .built
-        .join("minified")
-        .join(format!("{}.{loader}", digest(text)));
-    if let Ok(minified) = fs::read(&remembered) {
-        return Ok(minified);
+    remember(workspace, &format!("{}.{loader}", digest(text)), || {
+        Command::new(workspace.node_program("esbuild"))
+            .arg(format!("--loader={loader}"))
+            .args(["--minify", "--target=es2022", "--log-level=warning"])
+            .current_dir(&workspace.root)
+            .pipe(text)
+    })
+}
+
+/// The playground's editor with everything it is made of, as one script.
+fn editor(workspace: &Workspace) -> Result<Vec<u8>> {
+    let folder = workspace.root.join("app/editor");
+    let mut sources = fs::read(workspace.root.join("package-lock.json"))?;
+    for file in files_below(&folder)? {
+        sources.extend(fs::read(file)?);
     }
-    let minified = Command::new(workspace.node_program("esbuild"))
-        .arg(format!("--loader={loader}"))
-        .args(["--minify", "--target=es2022", "--log-level=warning"])
-        .current_dir(&workspace.root)
-        .pipe(text)?;
-    fs::create_dir_all(workspace.built.join("minified"))?;
-    fs::write(&remembered, &minified)?;
-    Ok(minified)
+    remember(
+        workspace,
+        &format!("{}.editor.js", digest(&sources)),
+        || {
+            Command::new(workspace.node_program("esbuild"))
+                .arg(folder.join("main.js"))
+                .args(["--bundle", "--format=esm", "--minify"])
+                .args(["--target=es2022", "--log-level=warning"])
+                .args(["--legal-comments=none", EDITOR_NOTICE])
+                .current_dir(&workspace.root)
+                .read()
+        },
+    )
+}
+
+/// Whose work the editor is, in front of it.
+const EDITOR_NOTICE: &str = "--banner:js=/*! CodeMirror and Lezer, (c) Marijn Haverbeke and others, MIT: /licences/codemirror.txt */";
+
+/// What was made under a name before, or what is made now. Starting Node costs more than the rest of a
+/// build in which nothing changed.
+fn remember(
+    workspace: &Workspace,
+    name: &str,
+    make: impl FnOnce() -> Result<Vec<u8>>,
+) -> Result<Vec<u8>> {
+    let folder = workspace.built.join("minified");
+    let remembered = folder.join(name);
+    if let Ok(made) = fs::read(&remembered) {
+        return Ok(made);
+    }
+    let made = make()?;
+    fs::create_dir_all(folder)?;
+    fs::write(&remembered, &made)?;
+    Ok(made)
 }
 
 /// Every file in `folder` and below, sorted; none when there is no such folder.

@@ -3,19 +3,20 @@
 
 use crate::view::prelude::*;
 use postern_core::api::inspection::Example;
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::model::{
-    Playground, Window,
-    message::{Command, Kept, Msg},
+    MAX_BYTES, Playground,
+    message::{Command, Msg},
+    read_fragment,
 };
 use crate::browser::{
-    self, editor,
+    self, Node, editor,
     engine::{Engine, Failure},
     file, json,
 };
 
-/// Under which name the text is kept.
+/// Under which name the files are kept.
 const KEPT: &str = "postern-playground";
 /// How long nothing is typed before the text is checked, in milliseconds.
 const REST_MS: i32 = 200;
@@ -35,9 +36,6 @@ impl Bench {
             model: RwSignal::new(Playground::new(kept)),
             engine: StoredValue::new_local(Engine::default()),
         };
-        editor::on_select(move |units| bench.send(Msg::Selected(units)));
-        editor::on_resize(move || bench.measure());
-        browser::after(0, move || bench.measure());
         browser::spawn(async move {
             let version = bench.call("version", &[]).await;
             let examples = bench.ask::<Vec<Example>>("examples", &[]).await;
@@ -45,8 +43,32 @@ impl Bench {
                 (Ok(version), Ok(examples)) => bench.send(Msg::Began(version, examples)),
                 (Err(failure), _) | (_, Err(failure)) => bench.send(Msg::Missed(failure)),
             }
+            bench.arrive().await;
+            if let Ok(fields) = bench.call("fields", &[]).await {
+                editor::teach(&fields, "");
+            }
         });
         bench
+    }
+
+    /// Puts the editor where it belongs, with the files that are there.
+    pub fn mount(self, host: &Node) {
+        editor::start(host, "Policy", move |told| self.send(Msg::Editor(told)));
+        let (texts, shown) = self.peek(|model| (model.folder.texts(), model.folder.shown()));
+        editor::begin(texts, shown);
+    }
+
+    /// Takes in what the address carries, if it carries anything.
+    async fn arrive(self) {
+        let Some((version, packed)) = read_fragment(&editor::fragment()) else {
+            return;
+        };
+        let kept = editor::unpacked(&packed).await;
+        editor::drop_fragment();
+        self.send(Msg::Arrived(
+            kept.and_then(|kept| json::read(&kept)),
+            version,
+        ));
     }
 
     /// Tells the model what happened.
@@ -75,16 +97,25 @@ impl Bench {
         memo(move || self.read(|model| look(model)))
     }
 
-    /// Looks which lines are visible.
-    pub fn measure(self) {
-        if let Some((first, count)) = editor::visible() {
-            self.send(Msg::Scrolled(Window { first, count }));
-        }
+    /// Offers the file that is shown as a file of the reader's own.
+    pub fn save(self) {
+        self.peek(|model| {
+            let folder = &model.folder;
+            if let Some(name) = folder.names().get(folder.shown()) {
+                file::save(name, folder.text().as_str());
+            }
+        });
     }
 
-    /// Offers the text as a file.
-    pub fn save(self) {
-        self.peek(|model| file::save("policy.yaml", model.text.as_str()));
+    /// Reads files and puts their texts into the editor.
+    pub fn open(self, files: Vec<file::File>) {
+        browser::spawn(async move {
+            let mut texts = Vec::new();
+            for file in files {
+                texts.push((file.name(), file::read(file, MAX_BYTES).await));
+            }
+            self.send(Msg::Opened(texts));
+        });
     }
 
     fn run(self, command: Command) {
@@ -97,7 +128,7 @@ impl Bench {
                 self.send(Msg::Checked(revision, answer));
             }),
             Command::Explain(number, text, question) => browser::spawn(async move {
-                let question = serde_json::to_string(&question).unwrap_or_default();
+                let question = written(&question);
                 let answer = self.ask("explain", &[&text, &question]).await;
                 self.send(Msg::Explained(number, answer));
             }),
@@ -105,37 +136,28 @@ impl Bench {
                 let answer = self.ask("format", &[&text]).await;
                 self.send(Msg::Formatted(revision, answer));
             }),
-            Command::Keep(kept) => keep(&kept),
-            Command::Select(units) => {
-                let at = self.peek(|model| {
-                    let span = model.text.span(units.clone());
-                    model.text.position(span.start)
-                });
-                // After the pane with the editor is shown.
-                browser::after(0, move || {
-                    editor::select(&units);
-                    editor::reveal(at.line - 1, at.column - 1);
-                });
+            Command::Keep(kept) => file::keep(KEPT, &written(&kept)),
+            Command::Open(texts, shown) => editor::begin(texts, shown),
+            Command::Add(text) => editor::append(&text),
+            Command::Forget(file) => editor::forget(file),
+            Command::Turn(file) => editor::turn_to(file),
+            Command::Mark(marks) => editor::show_wrong(&written(&marks)),
+            Command::Tint(place) => editor::tint(place.as_ref()),
+            Command::Teach(role, user) => {
+                editor::teach("", &written(&Names { role, user }));
             }
+            // After the pane with the editor is shown.
+            Command::Select(units) => browser::after(0, move || editor::go_to(&units)),
             Command::Write {
                 units,
                 text,
                 selected,
-            } => {
-                let write = move || {
-                    editor::write(&units, &text, &selected);
-                    if selected.start == 0 {
-                        editor::reveal(0, 0);
-                    }
-                };
-                // At once while typing goes on, or the next key would overtake this one; else after
-                // the pane with the editor is shown.
-                if editor::has_focus() {
-                    write();
-                } else {
-                    browser::after(0, write);
-                }
-            }
+            } => editor::put(&units, &text, &selected),
+            Command::Pack(kept) => browser::spawn(async move {
+                let packed = editor::packed(&written(&kept)).await;
+                self.send(Msg::Packed(packed));
+            }),
+            Command::CopyLink(fragment) => browser::copy(&editor::address_with(&fragment)),
         }
     }
 
@@ -149,8 +171,13 @@ impl Bench {
     }
 }
 
-fn keep(kept: &Kept) {
-    if let Ok(text) = serde_json::to_string(kept) {
-        file::keep(KEPT, &text);
-    }
+/// Names that the editor completes.
+#[derive(Serialize)]
+struct Names {
+    role: Vec<String>,
+    user: Vec<String>,
+}
+
+fn written(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }

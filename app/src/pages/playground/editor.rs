@@ -1,156 +1,141 @@
-//! The editor: a text field with the coloured and underlined text drawn over it, line numbers and signs
-//! beside it. Only the visible lines are drawn.
+//! The editor's place in the page, the tabs of its files above it, and what is said about where they came
+//! from.
 
 use wasm_bindgen::JsCast;
 
+use postern_core::yaml::diagnostic::Severity;
+
 use super::{
     bench::Bench,
-    ink::{self, Grade, Line},
-    keys::Stroke,
-    model::{MAX_BYTES, message::Msg},
+    model::{grade, message::Msg},
 };
 use crate::{
-    browser::{Event, KeyboardEvent, editor as field, file, spawn},
-    components::icon::{Icon, icon},
+    browser::{Event, editor::address_with, file},
+    components::{
+        button::{Look, button},
+        icon::{Icon, icon},
+    },
     view::prelude::*,
 };
 
-/// So many lines are drawn above and below the visible ones, so that scrolling meets no gap.
-const MARGIN: u32 = 40;
-
 /// The editor.
 pub fn editor(bench: Bench) -> AnyView {
-    let first = bench.part(|model| model.window.first.saturating_sub(MARGIN).max(1));
-    let lines = bench.part(move |model| {
-        let first = model.window.first.saturating_sub(MARGIN).max(1);
-        let count = model.window.count + 2 * MARGIN;
-        ink::lines(
-            &model.text,
-            first,
-            count,
-            &model.wrong(),
-            model.picked_span(),
-        )
-    });
-    let count = bench.part(|model| model.text.line_count());
-    let columns = bench.part(|model| model.text.columns());
-    let digits = bench.part(|model| model.text.line_count().to_string().len().max(2));
-    let current = bench.part(|model| model.line());
-    let start = bench.peek(|model| model.text.as_str().to_owned());
     view! {
-        <div
-            class="editor"
-            id=field::PANE
-            on:scroll=move |_| bench.measure()
-            on:dragover=|event: Event| event.prevent_default()
-            on:drop=move |event: Event| {
-                if let Some(file) = file::dropped(event.unchecked_ref()) {
-                    event.prevent_default();
-                    open(bench, file);
-                }
-            }
-        >
+        <section class="playground-editor" aria-label="Editor">
+            {aside(bench)}
             <div
-                class="editor-sheet"
-                var:lines=move || count.get().to_string()
-                var:columns=move || columns.get().to_string()
-                var:digits=move || digits.get().to_string()
-            >
-                <div class="editor-band" var:at=move || (current.get() - 1).to_string()></div>
-                <textarea
-                    class="editor-text"
-                    id=field::TEXT
-                    aria-label="Policy"
-                    aria-describedby="editor-keys"
-                    wrap="off"
-                    spellcheck="false"
-                    autocomplete="off"
-                    autocapitalize="off"
-                    prop:value=start
-                    on:input=move |_| bench.send(Msg::Typed(field::text()))
-                    on:keydown=move |event: Event| key(bench, event.unchecked_ref())
-                    on:blur=move |_| bench.send(Msg::Stay)
-                ></textarea>
-                <div
-                    class="editor-ink"
-                    aria-hidden="true"
-                    var:first=move || (first.get() - 1).to_string()
-                >
-                    {move || lines.with(|lines| lines.iter().map(|line| drawn(line, current)).collect_view())}
-                </div>
-            </div>
-        </div>
-        <p class="unseen" id="editor-keys">
-            "Tab indents. Press Escape, then Tab, to leave the editor."
-        </p>
+                class="editor"
+                mounted=move |host| bench.mount(&host)
+                on:dragover=|event: Event| event.prevent_default()
+                on:drop=move |event: Event| {
+                    let files = file::dropped(event.unchecked_ref());
+                    if !files.is_empty() {
+                        event.prevent_default();
+                        bench.open(files);
+                    }
+                }
+            ></div>
+        </section>
     }
     .into_any()
 }
 
-/// Reads a file and puts its text into the editor.
-pub fn open(bench: Bench, file: file::File) {
-    spawn(async move {
-        let text = file::read(file, MAX_BYTES).await;
-        bench.send(Msg::Opened(text));
-    });
+/// What took the place of what, and the link that was made.
+fn aside(bench: Bench) -> AnyView {
+    let shelved = bench.part(|model| model.shelved.as_ref().map(|(_, said)| said.clone()));
+    let shared = bench.part(|model| model.shared.clone());
+    let close = move || {
+        button(Look::Ghost, None, "Dismiss", move || {
+            bench.send(Msg::Dismiss)
+        })
+    };
+    view! {
+        <div role="status">
+            {move || shelved.get().map(|said| view! {
+                <div class="editor-aside">
+                    {icon(Icon::Info)}
+                    <p class="grow">{said} " What you had is kept."</p>
+                    {button(Look::Default, None, "Bring it back", move || bench.send(Msg::Restore))}
+                    {close()}
+                </div>
+            })}
+            {move || shared.get().map(|fragment| view! {
+                <div class="editor-aside">
+                    {icon(Icon::CircleCheck)}
+                    <p>"Link copied. All of it is in the link; nothing was sent."</p>
+                    <input
+                        class="input mono grow"
+                        type="text"
+                        readonly=""
+                        aria-label="Link"
+                        prop:value=address_with(&fragment)
+                    />
+                    {close()}
+                </div>
+            })}
+        </div>
+    }
+    .into_any()
 }
 
-fn drawn(line: &Line, current: Memo<u32>) -> AnyView {
-    let number = line.number;
-    let pieces = line
-        .pieces
-        .iter()
-        .map(|piece| {
-            view! {
-                <span
-                    data-code=piece.code
-                    data-grade=piece.severity.map(Grade::as_str)
-                    data-picked=piece.picked.then_some("")
+/// The tabs of the files.
+pub fn files(bench: Bench) -> AnyView {
+    let names = bench.part(|model| model.folder.names().to_vec());
+    let shown = bench.part(|model| model.folder.shown());
+    let tab = move |at: usize, name: String, alone: bool| {
+        let here = move || (shown.get() == at).then_some("true");
+        let errors = move || {
+            let count = bench.read(|model| model.errors_in(at));
+            let words = if count == 1 { " error" } else { " errors" };
+            (count > 0).then(
+                || view! { <span class="count">{count}<span class="unseen">{words}</span></span> },
+            )
+        };
+        let close = format!("Close {name}");
+        view! {
+            <li class="file" data-here=here>
+                <button
+                    type="button"
+                    class="file-name"
+                    aria-current=here
+                    on:click=move |_| bench.send(Msg::Turn(at))
                 >
-                    {piece.text.clone()}
-                </span>
-            }
-        })
-        .collect_view();
+                    {name} {errors}
+                </button>
+                {(!alone).then(|| view! {
+                    <button
+                        type="button"
+                        class="file-close"
+                        aria-label=close
+                        on:click=move |_| bench.send(Msg::Close(at))
+                    >
+                        {icon(Icon::X)}
+                    </button>
+                })}
+            </li>
+        }
+    };
     view! {
-        <div class="editor-line" data-here=move || (current.get() == number).then_some("")>
-            <span class="editor-number">
-                <span>{number}</span>
-                {line.severity.map(sign)}
-            </span>
-            {pieces}
-        </div>
+        <ul class="files" aria-label="Files">
+            {move || {
+                let names = names.get();
+                let alone = names.len() == 1;
+                names.into_iter().enumerate().map(|(at, name)| tab(at, name, alone)).collect_view()
+            }}
+        </ul>
+        <button type="button" class="button" data-look="ghost" aria-label="New file" on:click=move |_| bench.send(Msg::New)>
+            {icon(Icon::Plus)}
+        </button>
     }
     .into_any()
 }
 
 /// The icon of something wrong.
-pub fn sign(grade: Grade) -> AnyView {
-    let mark = match grade {
-        Grade::Error => Icon::CircleX,
-        Grade::Warning => Icon::Triangle,
-        Grade::Info | Grade::Hint => Icon::Info,
+pub fn sign(severity: Severity) -> AnyView {
+    let mark = match severity {
+        Severity::Error => Icon::CircleX,
+        Severity::Warning => Icon::Triangle,
+        Severity::Info | Severity::Hint => Icon::Info,
     };
-    view! { <span class="sign" data-grade=grade.as_str()>{icon(mark)}</span> }.into_any()
-}
-
-fn key(bench: Bench, event: &KeyboardEvent) {
-    if event.is_composing() || event.ctrl_key() || event.alt_key() || event.meta_key() {
-        return;
-    }
-    let stroke = match event.key().as_str() {
-        "Tab" if bench.peek(|model| model.leaving) => return,
-        "Tab" if event.shift_key() => Stroke::Outdent,
-        "Tab" => Stroke::Indent,
-        "Enter" if !event.shift_key() => Stroke::Break,
-        "Escape" => return bench.send(Msg::Leave),
-        "Shift" => return,
-        _ => return bench.send(Msg::Stay),
-    };
-    event.prevent_default();
-    // The browser tells of a moved caret a little later; the key acts where it is now.
-    if let Some(units) = field::selected() {
-        bench.send(Msg::Selected(units));
-    }
-    bench.send(Msg::Stroke(stroke));
+    view! { <span class="sign" data-grade=grade(severity)>{icon(mark)}</span> }.into_any()
 }

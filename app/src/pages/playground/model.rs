@@ -1,15 +1,13 @@
-//! The playground as plain data: the text, what the engine says of it, the question, and what is picked.
+//! The playground as plain data: the files, what the engine says of them, the question, and what is picked.
 
 pub mod message;
+mod sharing;
 mod writing;
 
-use self::message::{Command, Kept, Msg};
-use super::{
-    ink::Grade,
-    keys::stroke,
-    text::{Change, Text},
-};
-use crate::browser::{engine::Failure, file::Unread};
+use self::message::{Command, Kept, Mark, Msg};
+pub use self::sharing::read_fragment;
+use super::folder::{File, Folder};
+use crate::browser::{editor::Told, engine::Failure};
 use postern_core::{
     api::inspection::{Asker, Example, Explanation, Inspection, Question},
     policy::name::{RoleName, UserName},
@@ -19,11 +17,11 @@ use postern_core::{
     },
 };
 
-/// The whole page.
+/// The whole page. Places are those of the text that all files make together.
 #[derive(Clone, Debug, Default)]
 pub struct Playground {
-    /// What is in the editor.
-    pub text: Text,
+    /// The files in the editor.
+    pub folder: Folder,
     /// Counts the edits, so that an answer can be told from one to an older text.
     pub revision: u32,
     /// The last revision after which nothing was typed for a moment.
@@ -40,7 +38,7 @@ pub struct Playground {
     question: u32,
     /// The answer to the last one.
     pub explanation: Option<Explanation>,
-    /// What is selected, in bytes.
+    /// What is selected.
     pub selected: Span,
     /// What was picked in a list.
     pub picked: Option<Picked>,
@@ -48,14 +46,16 @@ pub struct Playground {
     pub pane: Pane,
     /// The next Tab leaves the editor.
     pub leaving: bool,
-    /// Which lines are visible.
-    pub window: Window,
     /// Texts to begin with.
     pub examples: Vec<Example>,
     /// The engine's version.
     pub version: String,
-    /// Why a file was not opened, or the text not formatted.
+    /// Why something was not opened, formatted or shared.
     pub refused: Option<String>,
+    /// What was there before an example or a link took its place, and what is said about that.
+    pub shelved: Option<(Box<Kept>, String)>,
+    /// The fragment of the link that was made and copied.
+    pub shared: Option<String>,
 }
 
 /// How the checking stands.
@@ -93,33 +93,19 @@ pub enum Pane {
     Explain,
 }
 
-/// The visible lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-    /// The first, counted from 1.
-    pub first: u32,
-    /// How many.
-    pub count: u32,
-}
-
-impl Default for Window {
-    fn default() -> Self {
-        Self {
-            first: 1,
-            count: 100,
-        }
-    }
-}
-
 /// The longest text that is opened, in bytes: what the engine reads.
 pub const MAX_BYTES: u32 = 2 * 1024 * 1024;
+
+/// So many findings are drawn in a file; the list has them all.
+const MOST_MARKS: usize = 1_000;
 
 impl Playground {
     /// Begins with what was kept, if anything was.
     pub fn new(kept: Option<Kept>) -> Self {
         let kept = kept.unwrap_or_default();
         let mut model = Self {
-            text: Text::new(&kept.text),
+            folder: Folder::new(kept.files, kept.shown),
+            shelved: kept.aside,
             ..Self::default()
         };
         model.take_question(kept.question);
@@ -134,7 +120,27 @@ impl Playground {
                 self.fail(failure);
                 vec![]
             }
-            Msg::Typed(text) => self.typed(&text),
+            Msg::Editor(Told::Typed(text)) => self.typed(&text),
+            Msg::Editor(Told::Selected(units)) => {
+                self.selected = self.folder.span(units);
+                // What was picked stays tinted until the caret goes elsewhere.
+                let elsewhere = |picked| picked != self.selected;
+                if self.picked_span().is_some_and(elsewhere) {
+                    self.picked = None;
+                    return vec![Command::Tint(None)];
+                }
+                vec![]
+            }
+            Msg::Editor(Told::Leaving(leaving)) => {
+                self.leaving = leaving;
+                vec![]
+            }
+            Msg::Editor(Told::Mend(finding, fix)) => {
+                let shown = self.shown_findings();
+                let number = shown.get(finding).copied();
+                number.map_or_else(Vec::new, |finding| self.mend(finding, fix))
+            }
+            Msg::Mend(finding, fix) => self.mend(finding, fix),
             Msg::Rested(revision) => {
                 self.rested = revision;
                 if revision != self.revision {
@@ -148,7 +154,7 @@ impl Playground {
             Msg::Explained(question, answer) => {
                 if question == self.question {
                     match answer {
-                        Ok(explanation) => self.explanation = Some(explanation),
+                        Ok(explanation) => self.explanation = Some(self.placed(explanation)),
                         Err(failure) => self.fail(failure),
                     }
                 }
@@ -158,42 +164,7 @@ impl Playground {
                 self.check = Check::Due;
                 self.ask_check()
             }
-            Msg::Selected(units) => {
-                self.selected = self.text.span(units);
-                // What was picked stays tinted until the caret goes elsewhere.
-                if self
-                    .picked_span()
-                    .is_some_and(|picked| picked != self.selected)
-                {
-                    self.picked = None;
-                }
-                vec![]
-            }
-            Msg::Scrolled(window) => {
-                self.window = window;
-                vec![]
-            }
-            Msg::Stroke(key) => {
-                let replacement = stroke(&self.text, self.selected, key);
-                replacement.map(|it| self.write(&it)).into_iter().collect()
-            }
-            Msg::Leave => {
-                self.leaving = true;
-                vec![]
-            }
-            Msg::Stay => {
-                self.leaving = false;
-                vec![]
-            }
-            Msg::Pick(picked) => {
-                self.picked = Some(picked);
-                let Some(span) = self.picked_span() else {
-                    return vec![];
-                };
-                self.pane = Pane::Editor;
-                vec![Command::Select(self.text.units(span))]
-            }
-            Msg::Mend(finding, fix) => self.mend(finding, fix),
+            Msg::Pick(picked) => self.pick(picked),
             Msg::Ask(asker) => {
                 self.asker = Some(asker);
                 self.asked_anew()
@@ -202,28 +173,40 @@ impl Playground {
                 self.role = role;
                 self.asked_anew()
             }
-            Msg::Begin(example) => {
-                let Some(example) = self.examples.get(example).cloned() else {
-                    return vec![];
-                };
-                self.take_question(example.question);
-                self.open(&example.text)
-            }
-            Msg::Opened(Ok(text)) => self.open(&text),
-            Msg::Opened(Err(unread)) => {
-                self.refused = Some(match unread {
-                    Unread::TooLarge => {
-                        "The file is larger than 2 MiB. Nothing was changed.".into()
-                    }
-                    Unread::Unreadable => "The file could not be read. Nothing was changed.".into(),
-                });
-                vec![]
-            }
-            Msg::Format => vec![Command::Format(self.revision, self.text.as_str().into())],
+            Msg::Begin(example) => self.begin_with(example),
+            Msg::Opened(files) => self.opened(files),
+            Msg::Format => vec![Command::Format(
+                self.revision,
+                self.folder.text().as_str().into(),
+            )],
             Msg::Formatted(revision, answer) => self.formatted(revision, answer),
             Msg::Show(pane) => {
                 self.pane = pane;
                 vec![]
+            }
+            Msg::Turn(file) => {
+                let mut commands = self.turn_to(file);
+                commands.push(self.keep());
+                commands
+            }
+            Msg::New => self.add(&File {
+                name: super::folder::UNNAMED.into(),
+                text: String::new(),
+            }),
+            Msg::Close(file) => self.close(file),
+            Msg::Rename(name) => {
+                self.folder.rename(self.folder.shown(), &name);
+                vec![self.keep()]
+            }
+            Msg::Share => vec![Command::Pack(self.kept())],
+            Msg::Packed(packed) => self.packed(packed),
+            Msg::Arrived(kept, version) => self.arrived(kept, &version),
+            Msg::Restore => self.restore(),
+            Msg::Dismiss => {
+                self.shelved = None;
+                self.shared = None;
+                self.refused = None;
+                vec![self.keep()]
             }
         }
     }
@@ -236,18 +219,49 @@ impl Playground {
             .map(|finding| &finding.diagnostic)
     }
 
-    /// Where something is wrong, and how much it matters.
-    pub fn wrong(&self) -> Vec<(Span, Grade)> {
-        self.findings()
-            .map(|finding| (finding.span(), finding.severity.into()))
-            .collect()
-    }
-
     /// How many findings matter so much.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings()
             .filter(|finding| finding.severity == severity)
             .count()
+    }
+
+    /// How many errors there are in a file.
+    pub fn errors_in(&self, file: usize) -> usize {
+        self.findings()
+            .filter(|finding| finding.severity == Severity::Error)
+            .filter(|finding| self.folder.file_of(finding.span().start) == file)
+            .count()
+    }
+
+    /// The numbers of the findings in the file that is shown, as many as are drawn.
+    fn shown_findings(&self) -> Vec<usize> {
+        let shown = self.folder.shown();
+        self.findings()
+            .enumerate()
+            .filter(|(_, finding)| self.folder.file_of(finding.span().start) == shown)
+            .map(|(at, _)| at)
+            .take(MOST_MARKS)
+            .collect()
+    }
+
+    /// What is drawn in the editor.
+    fn mark(&self) -> Command {
+        let numbers = self.shown_findings();
+        let marks = numbers.iter().filter_map(|at| {
+            let finding = self.findings().nth(*at)?;
+            let place = self.folder.units(finding.span());
+            Some(Mark {
+                from: place.start,
+                to: place.end,
+                severity: grade(finding.severity),
+                message: finding.message.clone(),
+                help: finding.help.clone(),
+                rule: finding.rule.clone().into_owned(),
+                fixes: finding.fixes.iter().map(|fix| fix.title.clone()).collect(),
+            })
+        });
+        Command::Mark(marks.collect())
     }
 
     /// The place of what was picked.
@@ -256,12 +270,6 @@ impl Playground {
             Picked::Finding(at) => self.findings().nth(at).map(Diagnostic::span),
             Picked::Step(at) => self.explanation.as_ref()?.steps.get(at)?.span,
         }
-    }
-
-    /// The line that is tinted: that of what was picked, else that of the caret.
-    pub fn line(&self) -> u32 {
-        let span = self.picked_span().unwrap_or(self.selected);
-        self.text.position(span.start).line
     }
 
     /// The users who may be chosen: those of the text, and the one chosen before they went.
@@ -289,24 +297,34 @@ impl Playground {
     fn begin(&mut self, version: String, examples: Vec<Example>) -> Vec<Command> {
         self.version = version;
         self.examples = examples;
-        if self.text.as_str().is_empty() && self.revision == 0 {
-            return self.update(Msg::Begin(0));
+        if self.folder.is_empty() && self.revision == 0 {
+            return self.begin_with(0);
         }
         self.rested = self.revision;
         self.ask_check()
     }
 
-    fn typed(&mut self, text: &str) -> Vec<Command> {
-        let change = Change::between(self.text.as_str(), text);
-        self.text = Text::new(text);
-        self.revision = self.revision.wrapping_add(1);
-        self.refused = None;
-        self.picked = None;
-        self.move_places(change);
-        if !matches!(self.check, Check::Asked(_)) {
-            self.check = Check::Due;
+    /// Goes to a place: to its file, selected there and tinted.
+    fn pick(&mut self, picked: Picked) -> Vec<Command> {
+        self.picked = Some(picked);
+        let Some(span) = self.picked_span() else {
+            return vec![Command::Tint(None)];
+        };
+        self.pane = Pane::Editor;
+        let mut commands = self.turn_to(self.folder.file_of(span.start));
+        let units = self.folder.units(span);
+        self.selected = span;
+        commands.extend([Command::Tint(Some(units.clone())), Command::Select(units)]);
+        commands
+    }
+
+    /// Shows a file; what is drawn in it follows.
+    fn turn_to(&mut self, file: usize) -> Vec<Command> {
+        if file == self.folder.shown() {
+            return vec![];
         }
-        vec![Command::Rest(self.revision)]
+        self.folder.turn_to(file);
+        vec![Command::Turn(self.folder.shown()), self.mark()]
     }
 
     fn checked(&mut self, revision: u32, answer: Result<Inspection, Failure>) -> Vec<Command> {
@@ -324,9 +342,21 @@ impl Playground {
             }
             Ok(inspection) => {
                 self.check = Check::Done;
+                let names = (&inspection.roles, &inspection.users);
+                let is_new = names != (&self.inspection.roles, &self.inspection.users);
                 self.inspection = inspection;
+                let mut commands = vec![self.mark()];
+                if is_new {
+                    let texts = |names: &mut dyn Iterator<Item = String>| names.collect();
+                    let Inspection { roles, users, .. } = &self.inspection;
+                    commands.push(Command::Teach(
+                        texts(&mut roles.iter().map(ToString::to_string)),
+                        texts(&mut users.iter().map(ToString::to_string)),
+                    ));
+                }
                 self.choose_asker();
-                return self.ask_question();
+                commands.extend(self.ask_question());
+                return commands;
             }
         }
         vec![]
@@ -342,7 +372,10 @@ impl Playground {
             return vec![];
         }
         self.check = Check::Asked(self.revision);
-        vec![Command::Check(self.revision, self.text.as_str().into())]
+        vec![Command::Check(
+            self.revision,
+            self.folder.all().as_str().into(),
+        )]
     }
 
     /// Somebody, where nobody was chosen yet: the first user, else whoever holds the first role.
@@ -363,18 +396,31 @@ impl Playground {
 
     fn ask_question(&mut self) -> Vec<Command> {
         self.question = self.question.wrapping_add(1);
+        let mut commands = vec![];
         if matches!(self.picked, Some(Picked::Step(_))) {
             self.picked = None;
+            commands.push(Command::Tint(None));
         }
         let Some(question) = self.asked() else {
             self.explanation = None;
-            return vec![];
+            return commands;
         };
-        vec![Command::Explain(
+        commands.push(Command::Explain(
             self.question,
-            self.text.as_str().into(),
+            self.folder.all().as_str().into(),
             question,
-        )]
+        ));
+        commands
+    }
+
+    /// The same with lines as they are in each file.
+    fn placed(&self, mut explanation: Explanation) -> Explanation {
+        for step in &mut explanation.steps {
+            if let (Some(place), Some(span)) = (&mut step.step.place, step.span) {
+                place.line = self.folder.position(span.start).line;
+            }
+        }
+        explanation
     }
 
     fn asked(&self) -> Option<Question> {
@@ -389,11 +435,30 @@ impl Playground {
         self.role = question.map_or_else(String::new, |question| question.role.to_string());
     }
 
+    fn kept(&self) -> Kept {
+        Kept {
+            files: self.folder.files(),
+            shown: self.folder.shown(),
+            question: self.asked(),
+            aside: None,
+        }
+    }
+
     fn keep(&self) -> Command {
         Command::Keep(Kept {
-            text: self.text.as_str().into(),
-            question: self.asked(),
+            aside: self.shelved.clone(),
+            ..self.kept()
         })
+    }
+}
+
+/// A severity as the style sheets know it.
+pub const fn grade(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+        Severity::Hint => "hint",
     }
 }
 

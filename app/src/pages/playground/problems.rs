@@ -6,7 +6,6 @@ use postern_core::yaml::diagnostic::{Diagnostic, Severity};
 use super::{
     bench::Bench,
     editor::sign,
-    ink::Grade,
     model::{Check, Picked, message::Msg},
 };
 use crate::{
@@ -37,12 +36,9 @@ pub fn problems(bench: Bench) -> AnyView {
     let rows = bench.part(|model| {
         model
             .findings()
-            .map(|finding| {
-                let place = model.text.position(finding.span().start);
-                Row {
-                    finding: finding.clone(),
-                    place: format!("{}:{}", place.line, place.column),
-                }
+            .map(|finding| Row {
+                finding: finding.clone(),
+                place: model.folder.place(finding.span().start),
             })
             .collect::<Vec<_>>()
     });
@@ -105,7 +101,7 @@ fn shown(bench: Bench, at: usize, row: Row, picked: Memo<Option<Picked>>) -> Any
                 aria-current=move || here().then_some("true")
                 on:click=move |_| bench.send(Msg::Pick(Picked::Finding(at)))
             >
-                {sign(Grade::from(finding.severity))}
+                {sign(finding.severity)}
                 <span class="problem-text">
                     <span><span class="unseen">{word(finding.severity)}": "</span>{spoken(&finding.message)}</span>
                     {finding.help.as_deref().map(|help| view! { <span class="muted">{spoken(help)}</span> })}
@@ -142,7 +138,7 @@ fn tally(bench: Bench) -> AnyView {
     let counts = [Severity::Error, Severity::Warning, Severity::Info].map(|severity| {
         let count = bench.read(|model| model.count(severity));
         (count > 0).then(|| {
-            view! { <span class="tally" aria-hidden="true">{sign(severity.into())} {count}</span> }
+            view! { <span class="tally" aria-hidden="true">{sign(severity)} {count}</span> }
         })
     });
     counts.collect_view().into_any()

@@ -1,10 +1,8 @@
 //! The row of tools above the editor, and the menu of examples.
 
-use postern_core::yaml::diagnostic::Severity;
-
 use super::{
     bench::Bench,
-    editor::open,
+    editor,
     model::{Pane, message::Msg},
     problems,
 };
@@ -20,16 +18,9 @@ use crate::{
 
 /// The row of tools.
 pub fn tools(bench: Bench) -> AnyView {
-    let errors = move || {
-        let count = bench.read(|model| model.count(Severity::Error));
-        let words = if count == 1 { " error" } else { " errors" };
-        (count > 0).then(
-            || view! { <span class="count">{count}<span class="unseen">{words}</span></span> },
-        )
-    };
     view! {
         <div class="tools">
-            <p class="tools-file only-wide">"policy.yaml" {errors}</p>
+            {editor::files(bench)}
             <span class="grow only-wide"></span>
             <button type="button" class="button" data-look="default" popovertarget="gallery">
                 {icon(Icon::Library)}
@@ -42,16 +33,19 @@ pub fn tools(bench: Bench) -> AnyView {
                 <input
                     class="unseen"
                     type="file"
+                    multiple=""
                     accept=".yaml,.yml,.json,text/plain"
                     on:change=move |event: Event| {
-                        if let Some(file) = file::chosen(&event) {
-                            open(bench, file);
+                        let files = file::chosen(&event);
+                        if !files.is_empty() {
+                            bench.open(files);
                         }
                     }
                 />
             </label>
             {button(Look::Default, Some(Icon::Indent), "Format", move || bench.send(Msg::Format))}
             {button(Look::Default, Some(Icon::Download), "Export", move || bench.save())}
+            {button(Look::Primary, Some(Icon::Link), "Share", move || bench.send(Msg::Share))}
         </div>
     }
     .into_any()

@@ -5,19 +5,45 @@ use std::ops::Range;
 use postern_core::api::inspection::{Asker, Example, Explanation, Formatted, Inspection, Question};
 use serde::{Deserialize, Serialize};
 
-use super::{Pane, Picked, Window};
+use super::{Pane, Picked};
 use crate::{
-    browser::{engine::Failure, file::Unread},
-    pages::playground::keys::Stroke,
+    browser::{editor::Told, engine::Failure, file::Unread},
+    pages::playground::folder::File,
 };
 
-/// What stays in the browser from one visit to the next.
+/// What stays in the browser from one visit to the next, and what a link carries.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
-    /// The text.
-    pub text: String,
+    /// The files.
+    pub files: Vec<File>,
+    /// The number of the one that is shown.
+    #[serde(default)]
+    pub shown: usize,
     /// The question.
+    #[serde(default)]
     pub question: Option<Question>,
+    /// What was there before something else took its place, and what is said about that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aside: Option<(Box<Self>, String)>,
+}
+
+/// A finding as the editor draws it; its place in the browser's units of its file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mark {
+    /// Where it begins.
+    pub from: u32,
+    /// Where it ends.
+    pub to: u32,
+    /// How much it matters.
+    pub severity: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The rule's name.
+    pub rule: String,
+    /// The titles of its fixes.
+    pub fixes: Vec<String>,
 }
 
 /// What happens.
@@ -27,8 +53,8 @@ pub enum Msg {
     Began(String, Vec<Example>),
     /// The engine is not there.
     Missed(Failure),
-    /// The text is now this.
-    Typed(String),
+    /// Something in the editor.
+    Editor(Told),
     /// Nothing was typed since this revision.
     Rested(u32),
     /// The answer about a revision.
@@ -37,16 +63,6 @@ pub enum Msg {
     Explained(u32, Result<Explanation, Failure>),
     /// Ask the engine again.
     Retry,
-    /// The selection is now this, in UTF-16 units.
-    Selected(Range<u32>),
-    /// These lines are visible now.
-    Scrolled(Window),
-    /// A key that writes.
-    Stroke(Stroke),
-    /// Escape: the next Tab leaves the editor.
-    Leave,
-    /// Any other key, or the editor was left.
-    Stay,
     /// A finding or a step was picked.
     Pick(Picked),
     /// The fix of a finding.
@@ -57,14 +73,32 @@ pub enum Msg {
     Want(String),
     /// Begin with an example.
     Begin(usize),
-    /// A file was read, or not.
-    Opened(Result<String, Unread>),
-    /// Put the text into canonical form.
+    /// Files were read, or not.
+    Opened(Vec<(String, Result<String, Unread>)>),
+    /// Put the file into canonical form.
     Format,
     /// A revision in canonical form.
     Formatted(u32, Result<Formatted, Failure>),
     /// Show a pane.
     Show(Pane),
+    /// Show another file.
+    Turn(usize),
+    /// A new file.
+    New,
+    /// Close a file.
+    Close(usize),
+    /// Give the file that is shown another name.
+    Rename(String),
+    /// Make a link.
+    Share,
+    /// The packed text of a link, if the browser could pack it.
+    Packed(Option<String>),
+    /// What a link carried, with the version of the engine that it was made with.
+    Arrived(Option<Kept>, String),
+    /// Bring back what was there before.
+    Restore,
+    /// What is said about the link, or what was there before, has been read.
+    Dismiss,
 }
 
 /// What is to be done outside.
@@ -80,15 +114,33 @@ pub enum Command {
     Format(u32, String),
     /// Keep this for the next visit.
     Keep(Kept),
-    /// Select this in the editor, and bring it into sight; places in UTF-16 units.
+    /// Begin anew in the editor with these files, and show one.
+    Open(Vec<String>, usize),
+    /// Add a file in the editor.
+    Add(String),
+    /// Forget a file there.
+    Forget(usize),
+    /// Show a file there.
+    Turn(usize),
+    /// Draw there what is wrong with the file that is shown.
+    Mark(Vec<Mark>),
+    /// Tint a place there, or none.
+    Tint(Option<Range<u32>>),
+    /// Tell it the names of roles and users.
+    Teach(Vec<String>, Vec<String>),
+    /// Select this there, and bring it into sight.
     Select(Range<u32>),
-    /// Write into the editor, so that it can be undone there; then select.
+    /// Write there, so that it can be undone; then select.
     Write {
         /// What goes.
         units: Range<u32>,
         /// What comes.
         text: String,
-        /// What is selected then, in UTF-16 units of the new text.
+        /// What is selected then, in units of the new text.
         selected: Range<u32>,
     },
+    /// Pack this for a link, then say [`Msg::Packed`].
+    Pack(Kept),
+    /// Copy the address with this fragment.
+    CopyLink(String),
 }

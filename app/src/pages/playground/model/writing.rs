@@ -1,22 +1,47 @@
-//! What the playground writes into the editor, and how places follow what is written.
+//! What is typed, what the playground itself writes into the editor, and how places follow.
 
 use postern_core::{
     api::inspection::Formatted,
     yaml::{diagnostic::Fix, span::Span},
 };
 
-use super::{Pane, Playground, message::Command};
+use super::{Check, Pane, Playground, message::Command};
 use crate::{
     browser::engine::Failure,
-    pages::playground::{
-        keys::Replacement,
-        text::{Change, Text},
-    },
+    pages::playground::text::{Change, Text},
 };
 
+/// What is written over a place of the whole text, within one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Replacement {
+    pub(super) span: Span,
+    pub(super) text: String,
+    /// What is selected then.
+    pub(super) selected: Span,
+}
+
 impl Playground {
+    /// The file that is shown is now this.
+    pub(super) fn typed(&mut self, text: &str) -> Vec<Command> {
+        let old = self.folder.all().clone();
+        self.folder.typed(text);
+        let change = Change::between(old.as_str(), self.folder.all().as_str());
+        self.revision = self.revision.wrapping_add(1);
+        self.refused = None;
+        self.shared = None;
+        let mut commands = vec![Command::Rest(self.revision)];
+        if self.picked.take().is_some() {
+            commands.push(Command::Tint(None));
+        }
+        self.move_places(change);
+        if !matches!(self.check, Check::Asked(_)) {
+            self.check = Check::Due;
+        }
+        commands
+    }
+
     /// Moves every place along with an edit, and forgets those that were touched.
-    pub(super) fn move_places(&mut self, change: Change) {
+    fn move_places(&mut self, change: Change) {
         self.inspection.findings.retain_mut(|finding| {
             let diagnostic = &mut finding.diagnostic;
             let Some(span) = change.moved(diagnostic.span()) else {
@@ -40,23 +65,7 @@ impl Playground {
         }
     }
 
-    /// Replaces the whole text.
-    pub(super) fn open(&mut self, text: &str) -> Vec<Command> {
-        let new = Text::new(text);
-        let all = Span::new(
-            0,
-            u32::try_from(self.text.as_str().len()).unwrap_or(u32::MAX),
-        );
-        self.pane = Pane::Editor;
-        self.explanation = None;
-        vec![self.write(&Replacement {
-            span: all,
-            text: new.as_str().into(),
-            selected: Span::default(),
-        })]
-    }
-
-    /// Writes the canonical form, unless somebody typed on meanwhile.
+    /// Writes the canonical form of the file that is shown, unless somebody typed on meanwhile.
     pub(super) fn formatted(
         &mut self,
         revision: u32,
@@ -68,10 +77,16 @@ impl Playground {
         match answer {
             Ok(Formatted::Text(text)) => {
                 self.refused = None;
-                if text == self.text.as_str() {
+                if text == self.folder.text().as_str() {
                     return vec![];
                 }
-                self.open(&text)
+                self.pane = Pane::Editor;
+                let whole = self.folder.whole();
+                vec![self.write(&Replacement {
+                    span: whole,
+                    text: Text::new(&text).as_str().into(),
+                    selected: Span::new(whole.start, whole.start),
+                })]
             }
             Ok(Formatted::Problem(why)) => {
                 self.refused = Some(why);
@@ -84,14 +99,17 @@ impl Playground {
         }
     }
 
-    pub(super) fn mend(&self, finding: usize, fix: usize) -> Vec<Command> {
-        self.findings()
-            .nth(finding)
-            .and_then(|finding| finding.fixes.get(fix))
-            .and_then(|fix| self.mended(fix))
-            .map(|replacement| self.write(&replacement))
-            .into_iter()
-            .collect()
+    /// Applies a fix, in the file where it belongs.
+    pub(super) fn mend(&mut self, finding: usize, fix: usize) -> Vec<Command> {
+        let fixes = self.findings().nth(finding).map(|finding| &finding.fixes);
+        let fix = fixes.and_then(|fixes| fixes.get(fix)).cloned();
+        let Some(replacement) = fix.and_then(|fix| self.mended(&fix)) else {
+            return vec![];
+        };
+        self.pane = Pane::Editor;
+        let mut commands = self.turn_to(self.folder.file_of(replacement.span.start));
+        commands.push(self.write(&replacement));
+        commands
     }
 
     /// All edits of a fix as one.
@@ -102,7 +120,7 @@ impl Playground {
         let mut text = String::new();
         let mut at = first.start;
         for edit in &edits {
-            text.push_str(self.text.slice(Span::new(at, edit.span.start)));
+            text.push_str(self.folder.all().slice(Span::new(at, edit.span.start)));
             text.push_str(&edit.text);
             at = edit.span.end;
         }
@@ -114,17 +132,20 @@ impl Playground {
         })
     }
 
-    pub(super) fn write(&self, replacement: &Replacement) -> Command {
+    fn write(&self, replacement: &Replacement) -> Command {
         let Replacement {
             span,
             text,
             selected,
         } = replacement;
-        let new = Text::new(&self.text.replaced(*span, text));
+        let old = self.folder.text();
+        let within = self.folder.within(*span);
+        let new = Text::new(&old.replaced(within, text));
+        let start = span.start - within.start;
         Command::Write {
-            units: self.text.units(*span),
+            units: old.units(within),
             text: text.clone(),
-            selected: new.units(*selected),
+            selected: new.units(Span::new(selected.start - start, selected.end - start)),
         }
     }
 }
