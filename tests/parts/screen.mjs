@@ -4,7 +4,7 @@
 const starting = (name) => new RegExp(`^${name.replaceAll(".", "\\.")}\\b`);
 
 export const anywhere = {
-  title: (page, name) => page.getByRole("heading", { level: 1, name }),
+  title: (page, name) => page.getByRole("heading", { level: 1, name, exact: true }),
   entry: (page, name) => page.getByRole("navigation", { name: "Main" }).getByRole("link", { name }),
   dialog: (page) => page.getByRole("dialog"),
   /** Every message that says that something went wrong. */
@@ -51,12 +51,14 @@ export const decide = {
   change: (page) => page.getByRole("button", { name: /with changes/ }),
   deny: (page) => page.getByRole("button", { name: "Deny", exact: true }),
   note: (page) => page.getByRole("textbox", { name: /^Note/ }),
-  grant: (page, role) => page.getByRole("checkbox", { name: role, exact: true }),
+  grant: (page, role) => page.getByRole("checkbox", { name: starting(role) }),
   length: (page, words) => page.getByRole("radio", { name: words }),
   approveSome: (page, words) => page.getByRole("button", { name: words }),
   whyNot: (page) => anywhere.dialog(page).getByRole("textbox"),
   denyNow: (page) => anywhere.dialog(page).getByRole("button", { name: /^Deny/ }),
   approveNow: (page) => anywhere.dialog(page).getByRole("button", { name: /^Approve/ }),
+  cancel: (page) => anywhere.dialog(page).getByRole("button", { name: "Cancel" }),
+  back: (page) => page.getByRole("navigation", { name: "Way through the list" }).getByRole("link"),
   next: (page) => page.getByRole("link", { name: /^Next/ }),
   news: (page, text) => page.getByText(text),
 };

@@ -9,7 +9,7 @@ use setting::ShownSetting;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Comment, Event, Node, Text};
 
-use super::after;
+use super::{after, focus};
 use crate::view::{IS, Listener, NEXT, Parts, View};
 
 mod setting;
@@ -198,6 +198,9 @@ impl Shown {
         let Some(new) = build(view) else {
             return;
         };
+        let title = document()
+            .active_element()
+            .filter(|active| active.tag_name() == "H1");
         if let Some(first) = self.first()
             && let Some(parent) = first.parent_node()
         {
@@ -205,6 +208,10 @@ impl Shown {
         }
         self.remove();
         *self = new;
+        // The title that takes the place of one with the focus takes that too.
+        if title.is_some_and(|title| !title.is_connected()) {
+            focus("h1");
+        }
     }
 }
 
