@@ -14,6 +14,7 @@ mod fuzz;
 mod guards;
 mod machine;
 mod run;
+mod screens;
 mod test;
 mod workspace;
 
@@ -42,6 +43,7 @@ cargo xtask fuzz [--minutes N] [TARGET]…
                                        targets are the files of tests/fuzz/src/targets
 cargo xtask guards [NAME]…              take each guard against a threat away, one at a time in a copy of the sources, and
                                        say whether its tests fail then; the guards are those of tests/guards
+cargo xtask screens [NAME]…            take the pictures of docs/screens from the sample cluster, in Chromium
 cargo xtask openapi                    write the API's document anew, after a change of what the API is
 cargo xtask test [--only PART]…        check everything; parts: format, lints, host, build, wasm, worker,
                                        contract, browser, fuzz
@@ -140,6 +142,16 @@ fn dispatch() -> Result<ExitCode> {
                 }
             }
             return guards::guards(&workspace, &named);
+        }
+        "screens" => {
+            let mut names = Vec::new();
+            while let Some(argument) = arguments.next()? {
+                match argument {
+                    Value(name) => names.push(name.string()?),
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            screens::screens(&workspace, &names)?;
         }
         "openapi" => {
             if let Some(other) = arguments.next()? {
