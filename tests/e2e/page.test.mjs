@@ -23,3 +23,13 @@ for (const path of ["/", "/playground/"]) {
     }
   }
 }
+
+test("without its own face the page starts in the system's", async () => {
+  for (const path of ["/", "/playground/"]) {
+    const { page, context } = await openPage(browser, postern, { path: "/healthz" });
+    await context.route("**/fonts/**", (route) => route.abort());
+    await page.goto(path);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await context.close();
+  }
+});

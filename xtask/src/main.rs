@@ -38,6 +38,8 @@ cargo xtask bench --peers              the same questions put to cedar-policy, c
 cargo xtask bench --service [QUESTION]…
                                        calls of the service on the runtime, beside a bare worker; questions: rows,
                                        growth, soak
+cargo xtask bench --load [PAGE]…        the first load of sign-in, form and playground in Chromium, on a line and a
+                                       processor made slow
 cargo xtask fuzz [--minutes N] [TARGET]…
                                        feed the core's parsers what coverage suggests, ten minutes each; the
                                        targets are the files of tests/fuzz/src/targets
@@ -116,6 +118,7 @@ fn dispatch() -> Result<ExitCode> {
                     Long("instructions") => kind = bench::Kind::Instructions,
                     Long("peers") => kind = bench::Kind::Peers,
                     Long("service") => kind = bench::Kind::Service,
+                    Long("load") => kind = bench::Kind::Load,
                     Value(question) => questions.push(question.string()?),
                     other => return Err(other.unexpected().into()),
                 }
