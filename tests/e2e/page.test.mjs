@@ -23,3 +23,31 @@ for (const path of ["/", "/playground/"]) {
     }
   }
 }
+
+test("without its own face the page starts in the system's", async () => {
+  for (const path of ["/", "/playground/"]) {
+    const { page, context } = await openPage(browser, postern, { path: "/healthz" });
+    await context.route("**/fonts/**", (route) => route.abort());
+    await page.goto(path);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await context.close();
+  }
+});
+
+test("what is loaded ahead is loaded once, and used", async () => {
+  for (const path of ["/", "/playground/"]) {
+    const { page, context } = await openPage(browser, postern, { path: "/healthz" });
+    const asked = [];
+    const warnings = [];
+    context.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    page.on("console", (message) => message.type() === "warning" && warnings.push(message.text()));
+    await page.goto(path);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    // The browser speaks of what it has loaded in vain some seconds after all is loaded.
+    await page.waitForTimeout(5_000);
+    assert.deepEqual(warnings, []);
+    const twice = asked.filter((one, at) => asked.indexOf(one) !== at && !one.includes("/engine-"));
+    assert.deepEqual(twice, [], `${path} loads something twice`);
+    await context.close();
+  }
+});

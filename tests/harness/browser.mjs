@@ -45,13 +45,16 @@ export async function onStage() {
  * Opens a page as somebody with a browser of their own: cookies, storage and theme are nobody else's.
  *
  * `user`: who of the sample cluster is signed in, nobody unless told. `theme`: `light` or `dark`.
+ * `touch`: as a phone has it: fingers instead of a mouse, and a phone's idea of a page's width.
  * Returns the page, and `problems`: every error that the page has written to its console, every
  * exception and every request that failed, for a journey to find empty at its end.
  */
-export async function openPage(browser, postern, { user, path = "/", size = WIDE, theme = "light" } = {}) {
+export async function openPage(browser, postern, { user, path = "/", size = WIDE, theme = "light", touch = false } = {}) {
   const context = await browser.newContext({
     baseURL: postern.url,
     viewport: size,
+    hasTouch: touch,
+    isMobile: touch,
     colorScheme: theme,
     reducedMotion: "reduce",
     locale: "en-GB",
@@ -64,6 +67,7 @@ export async function openPage(browser, postern, { user, path = "/", size = WIDE
     });
     if (!answer.ok()) throw new Error(`${user} cannot sign in: ${answer.status()} ${await answer.text()}`);
   }
+  await context.addInitScript(watch);
   const page = await context.newPage();
   const problems = [];
   page.on("pageerror", (error) => problems.push(`exception: ${error.message}`));
@@ -79,6 +83,25 @@ export async function openPage(browser, postern, { user, path = "/", size = WIDE
   });
   await page.goto(path);
   return { page, context, problems, size, theme };
+}
+
+/** Runs in the page from its first moment on, and keeps in `window.seen` what no single look would find. */
+function watch() {
+  const seen = { sideways: 0, shift: 0, pointed: 0 };
+  window.seen = seen;
+  const measure = () => {
+    const root = document.documentElement;
+    if (root) seen.sideways = Math.max(seen.sideways, root.scrollWidth - root.clientWidth);
+    requestAnimationFrame(measure);
+  };
+  measure();
+  // What moved without having been asked to: Cumulative Layout Shift, without its windows of time.
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) seen.shift += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  for (const kind of ["pointerdown", "mousedown", "touchstart"]) {
+    window.addEventListener(kind, () => (seen.pointed += 1), { capture: true, passive: true });
+  }
 }
 
 /** Takes a picture of the whole page into `target/postern/screens/`, named by size and theme too. */

@@ -63,6 +63,56 @@ test("assets are kept for ever under their hash, documents are asked for again",
   }
 });
 
+test("an asset that is not there is not found, however it is asked for", async () => {
+  const [asset] = await assetsOf("/");
+  const folder = asset.slice(0, asset.indexOf("-"));
+  const ways = [
+    {},
+    { "sec-fetch-mode": "no-cors", "sec-fetch-dest": "script" },
+    { "sec-fetch-mode": "cors" },
+    { "sec-fetch-mode": "navigate", accept: "text/html" },
+  ];
+  for (const path of ["/assets/", "/assets/x.js", `${folder}-${"0".repeat(32)}.js`, `${asset}x`, `${asset}/x`]) {
+    for (const headers of ways) {
+      const response = await postern.fetch(path, { headers });
+      assert.equal(response.status, 404, `${path} ${headers["sec-fetch-mode"]}`);
+      // What is not there today may be there after the next deployment.
+      assert.equal(response.headers.get("cache-control"), "no-store");
+      assert.equal(response.headers.get("content-type"), "application/problem+json");
+      await response.arrayBuffer();
+    }
+  }
+});
+
+test("assets come from the runtime: the worker never hears of them", async () => {
+  const before = postern.log().length;
+  for (const path of [...(await assetsOf("/")), ...(await assetsOf("/playground/"))]) {
+    const response = await postern.fetch(path, { headers: { "sec-fetch-mode": "no-cors" } });
+    assert.equal(response.status, 200, path);
+    await response.arrayBuffer();
+  }
+  assert.equal((await postern.fetch("/assets/the-last-one")).status, 404);
+  const deadline = Date.now() + 5_000;
+  const heard = () => postern.log().slice(before).match(/GET \/assets\/[^"]*/g) ?? [];
+  while (heard().length === 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(heard(), ["GET /assets/the-last-one"]);
+});
+
+test("what is unchanged is not sent again", async () => {
+  for (const path of ["/", "/playground/", "/requests/new"]) {
+    const headers = { "sec-fetch-mode": "navigate" };
+    const first = await postern.fetch(path, { headers });
+    await first.arrayBuffer();
+    const tag = first.headers.get("etag");
+    assert.ok(tag, `${path} has an ETag`);
+    const again = await postern.fetch(path, { headers: { ...headers, "if-none-match": tag } });
+    assert.equal(again.status, 304, path);
+  }
+  const font = await postern.fetch("/fonts/inter.woff2");
+  await font.arrayBuffer();
+  assert.equal(font.headers.get("cache-control"), "public, max-age=604800");
+});
+
 test("wasm and scripts have the types that browsers insist on", async () => {
   const types = { wasm: /^application\/wasm$/, js: /^text\/javascript/, css: /^text\/css/ };
   for (const path of [...(await assetsOf("/")), ...(await assetsOf("/playground/"))]) {

@@ -17,6 +17,8 @@ pub(crate) enum Kind {
     Peers,
     /// Calls of the service on the runtime, beside a bare worker.
     Service,
+    /// The first load of pages, on a slow phone.
+    Load,
 }
 
 /// Measures, and prints what was found; only some of the questions, if any are named.
@@ -58,6 +60,18 @@ pub(crate) fn bench(workspace: &Workspace, kind: Kind, questions: &[String]) -> 
             run::quiet(&mut Command::new("node"))
                 .arg("tests/bench/service/main.mjs")
                 .args(questions)
+                .env("POSTERN_BUILT", &workspace.built)
+                .current_dir(&workspace.root)
+                .run()
+        }
+        Kind::Load => {
+            machine::prepare(workspace)?;
+            let chromium = machine::chromium(workspace)?;
+            build::build(workspace, build::Variant::Demo)?;
+            run::quiet(&mut Command::new("node"))
+                .arg("tests/bench/load/main.mjs")
+                .args(questions)
+                .env("CHROMIUM", chromium)
                 .env("POSTERN_BUILT", &workspace.built)
                 .current_dir(&workspace.root)
                 .run()

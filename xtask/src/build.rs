@@ -3,6 +3,7 @@
 
 mod module;
 mod names;
+mod routes;
 mod site;
 mod size;
 
@@ -188,11 +189,14 @@ fn worker_module(workspace: &Workspace, variant: Variant, profile: &str) -> Resu
     )
 }
 
-/// Puts the configuration beside what it speaks of; returns where.
+/// Puts the configuration beside what it speaks of, with the assets that lie there; returns where.
 fn configure(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
+    let source = fs::read_to_string(workspace.root.join("worker/wrangler.toml"))
+        .context("cannot read worker/wrangler.toml")?;
+    let text = routes::with_assets(&source, &Files::below(&folder.join("site"))?)?;
     let configuration = folder.join("wrangler.toml");
-    fs::copy(workspace.root.join("worker/wrangler.toml"), &configuration)
-        .context("cannot copy worker/wrangler.toml")?;
+    fs::write(&configuration, text)
+        .with_context(|| format!("cannot write {}", configuration.display()))?;
     Ok(configuration)
 }
 

@@ -14,6 +14,7 @@ mod fuzz;
 mod guards;
 mod machine;
 mod run;
+mod screens;
 mod test;
 mod workspace;
 
@@ -37,11 +38,14 @@ cargo xtask bench --peers              the same questions put to cedar-policy, c
 cargo xtask bench --service [QUESTION]…
                                        calls of the service on the runtime, beside a bare worker; questions: rows,
                                        growth, soak
+cargo xtask bench --load [PAGE]…        the first load of sign-in, form and playground in Chromium, on a line and a
+                                       processor made slow
 cargo xtask fuzz [--minutes N] [TARGET]…
                                        feed the core's parsers what coverage suggests, ten minutes each; the
                                        targets are the files of tests/fuzz/src/targets
 cargo xtask guards [NAME]…              take each guard against a threat away, one at a time in a copy of the sources, and
                                        say whether its tests fail then; the guards are those of tests/guards
+cargo xtask screens [NAME]…            take the pictures of docs/screens from the sample cluster, in Chromium
 cargo xtask openapi                    write the API's document anew, after a change of what the API is
 cargo xtask test [--only PART]…        check everything; parts: format, lints, host, build, wasm, worker,
                                        contract, browser, fuzz
@@ -114,6 +118,7 @@ fn dispatch() -> Result<ExitCode> {
                     Long("instructions") => kind = bench::Kind::Instructions,
                     Long("peers") => kind = bench::Kind::Peers,
                     Long("service") => kind = bench::Kind::Service,
+                    Long("load") => kind = bench::Kind::Load,
                     Value(question) => questions.push(question.string()?),
                     other => return Err(other.unexpected().into()),
                 }
@@ -140,6 +145,16 @@ fn dispatch() -> Result<ExitCode> {
                 }
             }
             return guards::guards(&workspace, &named);
+        }
+        "screens" => {
+            let mut names = Vec::new();
+            while let Some(argument) = arguments.next()? {
+                match argument {
+                    Value(name) => names.push(name.string()?),
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            screens::screens(&workspace, &names)?;
         }
         "openapi" => {
             if let Some(other) = arguments.next()? {

@@ -9,7 +9,7 @@ use setting::ShownSetting;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Comment, Event, Node, Text};
 
-use super::after;
+use super::{after, focus};
 use crate::view::{IS, Listener, NEXT, Parts, View};
 
 mod setting;
@@ -52,14 +52,25 @@ struct ShownElement {
     node: web_sys::Element,
     written: &'static str,
     settings: Vec<ShownSetting>,
-    listeners: Vec<(&'static str, Hearing)>,
+    listeners: Vec<Hearing>,
     children: Vec<Shown>,
 }
 
-/// A listener that can be exchanged without touching the document.
+/// A listener that can be exchanged without touching the document, and hears nothing once it is gone.
 struct Hearing {
+    node: web_sys::Element,
+    event: &'static str,
     hear: Rc<RefCell<Rc<Listener>>>,
-    _closure: Closure<dyn Fn(Event)>,
+    closure: Closure<dyn Fn(Event)>,
+}
+
+impl Drop for Hearing {
+    /// An event may still be on its way up to here when what heard it below took all of this away.
+    fn drop(&mut self) {
+        let _ = self
+            .node
+            .remove_event_listener_with_callback(self.event, self.closure.as_ref().unchecked_ref());
+    }
 }
 
 /// Builds a view, not yet in the document. Nothing only where the browser refuses to make a node.
@@ -187,6 +198,9 @@ impl Shown {
         let Some(new) = build(view) else {
             return;
         };
+        let title = document()
+            .active_element()
+            .filter(|active| active.tag_name() == "H1");
         if let Some(first) = self.first()
             && let Some(parent) = first.parent_node()
         {
@@ -194,6 +208,10 @@ impl Shown {
         }
         self.remove();
         *self = new;
+        // The title that takes the place of one with the focus takes that too.
+        if title.is_some_and(|title| !title.is_connected()) {
+            focus("h1");
+        }
     }
 }
 
@@ -242,7 +260,7 @@ impl ShownElement {
         let listeners = element
             .listeners
             .into_iter()
-            .map(|(event, hear)| (event, Hearing::start(&node, event, hear)))
+            .map(|(event, hear)| Hearing::start(&node, event, hear))
             .collect();
         if let Some(call) = element.mounted {
             let node = node.clone();
@@ -260,7 +278,7 @@ impl ShownElement {
     /// Whether it can become another element by changes in place.
     fn fits(&self, element: &Parts) -> bool {
         let settings = self.settings.iter().map(|old| (old.on, old.name));
-        let listeners = self.listeners.iter().map(|(event, _)| event);
+        let listeners = self.listeners.iter().map(|old| &old.event);
         self.written == element.written
             && settings.eq(element.settings.iter().map(|new| (new.on, new.name)))
             && listeners.eq(element.listeners.iter().map(|(event, _)| event))
@@ -274,7 +292,7 @@ impl ShownElement {
         for (old, new) in self.settings.iter_mut().zip(element.settings) {
             old.patch(node, new);
         }
-        for ((_, old), (_, new)) in self.listeners.iter().zip(element.listeners) {
+        for (old, (_, new)) in self.listeners.iter().zip(element.listeners) {
             *old.hear.borrow_mut() = Rc::new(new);
         }
     }
@@ -293,8 +311,10 @@ impl Hearing {
         };
         let _ = node.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
         Self {
+            node: node.clone(),
+            event,
             hear,
-            _closure: closure,
+            closure,
         }
     }
 }

@@ -217,7 +217,7 @@ fn head(page: Page, title: String, new: usize) -> AnyView {
     });
     view! {
         <div class="group-head list-head">
-            <h2>{title}</h2>
+            {(!title.is_empty()).then(|| view! { <h2>{title}</h2> })}
             <span class="list-fresh"><span role="status">{new}</span>{link}</span>
         </div>
     }

@@ -19,6 +19,13 @@ use crate::{command::Run as _, workspace::Workspace};
 pub(super) struct Files(pub(super) BTreeMap<String, Vec<u8>>);
 
 impl Files {
+    /// Everything in `folder`; nothing when there is no such folder.
+    pub(super) fn below(folder: &Path) -> Result<Self> {
+        let mut files = Self::default();
+        files.add_folder(folder)?;
+        Ok(files)
+    }
+
     /// Makes `folder` hold exactly these files. What is right already is not touched.
     pub(super) fn write_to(&self, folder: &Path) -> Result<()> {
         for path in files_below(folder)? {
