@@ -3,7 +3,9 @@
 mod asker;
 mod diff;
 mod explain;
+mod policy_tests;
 mod simulate;
+mod trial;
 pub mod workbook;
 
 use alloc::{string::ToString, vec::Vec};
@@ -58,7 +60,7 @@ pub fn findings(reading: &Reading) -> Vec<Finding> {
         .collect()
 }
 
-pub use self::{diff::diff, explain::explain, simulate::simulate};
+pub use self::{diff::diff, explain::explain, policy_tests::test, simulate::simulate};
 
 #[cfg(test)]
 mod tests;

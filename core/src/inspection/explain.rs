@@ -200,16 +200,23 @@ impl Inquiry<'_> {
     }
 
     fn placed(&self, steps: &[decision::Step]) -> Vec<PlacedStep> {
-        steps.iter().map(|step| self.step(step.into())).collect()
+        placed(self.reading, steps)
     }
 
     fn step(&self, step: Step) -> PlacedStep {
-        let span = step
-            .place
-            .as_ref()
-            .and_then(|place| self.reading.span(place));
-        PlacedStep { step, span }
+        in_text(self.reading, step)
     }
+}
+
+/// The steps of a decision, each with its place in the text.
+pub(super) fn placed(reading: &Reading, steps: &[decision::Step]) -> Vec<PlacedStep> {
+    let steps = steps.iter().map(Step::from);
+    steps.map(|step| in_text(reading, step)).collect()
+}
+
+fn in_text(reading: &Reading, step: Step) -> PlacedStep {
+    let span = step.place.as_ref().and_then(|place| reading.span(place));
+    PlacedStep { step, span }
 }
 
 fn said(tone: Tone, text: String) -> Said {
