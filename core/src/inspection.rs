@@ -60,7 +60,12 @@ pub fn findings(reading: &Reading) -> Vec<Finding> {
         .collect()
 }
 
-pub use self::{diff::diff, explain::explain, policy_tests::test, simulate::simulate};
+pub use self::{
+    diff::diff,
+    explain::explain,
+    policy_tests::{failures, test},
+    simulate::simulate,
+};
 
 #[cfg(test)]
 mod tests;

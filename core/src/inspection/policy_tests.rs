@@ -3,12 +3,14 @@
 
 mod course;
 mod coverage;
+mod failures;
 mod judgement;
 #[cfg(test)]
 mod tests;
 
 use alloc::{format, string::String, vec, vec::Vec};
 
+pub use self::failures::failures;
 use self::{course::Course, coverage::Exercised, judgement::Unfit};
 use crate::{
     api::policy_test::{TestOutcome, TestReport, TestResult, TextPlace},
@@ -168,7 +170,7 @@ impl Bench<'_> {
 }
 
 /// Where in the text a span is.
-fn place(reading: &Reading, span: Span) -> TextPlace {
+pub(super) fn place(reading: &Reading, span: Span) -> TextPlace {
     let place = reading.place(span);
     TextPlace {
         span,

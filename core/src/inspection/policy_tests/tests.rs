@@ -187,6 +187,46 @@ fn the_steps_stand_in_the_roles() {
 }
 
 #[test]
+fn what_did_not_pass_is_found_at_its_place() {
+    let text = documented()
+        .replace(
+            "outcome: refused, refusal: role-not-requestable",
+            "outcome: allowed",
+        )
+        .replace("reviewers_include: [rita]", "reviewers_include: [rota]");
+    let findings = failures(
+        &report(&text),
+        &crate::yaml::source::Source::new(text.as_str()),
+    );
+    let told: Vec<_> = findings
+        .iter()
+        .map(|found| (found.rule.as_str(), found.diagnostic.message.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (
+                "test/failed",
+                "the test `secrets are for nobody` expects an allowed request; what came: it is refused with `role-not-requestable`: `prod-secrets` is not requestable with your roles"
+            ),
+            (
+                "test/broken",
+                "the test `nobody reviews their own request` cannot be run: there is no user `rota` in this text"
+            ),
+        ]
+    );
+    let failed = findings.first().expect("one");
+    let line = text.lines().nth(failed.line as usize - 1).expect("a line");
+    assert!(line.contains("outcome: allowed"), "{line}");
+    let labels = failed.diagnostic.labels.iter().skip(1);
+    let role = labels.map(|label| text.get(label.span.start as usize..label.span.end as usize));
+    assert_eq!(
+        role.collect::<Vec<_>>().first(),
+        Some(&Some("prod-secrets"))
+    );
+}
+
+#[test]
 fn what_no_test_exercises_is_named() {
     let documented = documented();
     let (policy, _) = documented
