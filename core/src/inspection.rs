@@ -3,6 +3,7 @@
 mod asker;
 mod diff;
 mod explain;
+mod matches;
 mod policy_tests;
 mod simulate;
 mod trial;
@@ -63,6 +64,7 @@ pub fn findings(reading: &Reading) -> Vec<Finding> {
 pub use self::{
     diff::diff,
     explain::explain,
+    matches::matches,
     policy_tests::{failures, test},
     simulate::simulate,
 };
