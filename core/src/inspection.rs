@@ -9,7 +9,7 @@ mod simulate;
 mod trial;
 pub mod workbook;
 
-use alloc::{string::ToString, vec::Vec};
+use alloc::{string::ToString, vec, vec::Vec};
 
 use crate::{
     api::{
@@ -17,8 +17,11 @@ use crate::{
         policy::Finding,
     },
     policy::{
+        budget::Budget,
         name::{RoleName, UserName},
         reading::{Reading, read},
+        set::Policy,
+        settings::Settings,
         writing::write,
     },
     yaml::budget::ReadBudget,
@@ -59,6 +62,12 @@ pub fn findings(reading: &Reading) -> Vec<Finding> {
         .iter()
         .map(|diagnostic| Finding::new(diagnostic.clone(), &reading.source))
         .collect()
+}
+
+/// The policy that a text is by itself, errors or not, with the usual settings.
+fn alone(text: &str) -> Policy {
+    let reading = read(text, &ReadBudget::PRODUCT);
+    Policy::new(vec![reading], Settings::default(), Budget::PRODUCT)
 }
 
 pub use self::{

@@ -26,8 +26,9 @@ pub(crate) struct BrowserZones;
 
 impl Zones for BrowserZones {
     fn offset_minutes(&self, zone: &str, at: Timestamp) -> Option<i32> {
-        let options = serde_json::json!({ "timeZone": zone, "timeZoneName": "longOffset" });
-        let options = parse(&options.to_string()).ok()?;
+        let zone = serde_json::to_string(zone).ok()?;
+        let options = [r#"{"timeZoneName":"longOffset","timeZone":"#, &zone, "}"].concat();
+        let options = parse(&options).ok()?;
         let format = DateTimeFormat::new("en-US", &options).ok()?;
         #[expect(clippy::cast_precision_loss, reason = "dates are far below 2^53 ms")]
         let written = format.format(at.as_ms() as f64);

@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String, vec, vec::Vec};
 
-use super::asker;
+use super::{alone, asker};
 use crate::{
     api::{
         explanation::{Step, StepVerdict},
@@ -10,12 +10,10 @@ use crate::{
     },
     ordered,
     policy::{
-        budget::Budget,
         decision::{self, Outcome},
         name::RoleName,
-        reading::{Reading, read},
+        reading::Reading,
         set::Policy,
-        settings::Settings,
         spelling::listed,
         subject::Subject,
     },
@@ -31,16 +29,21 @@ use crate::{
         terms::Circumstances,
         timestamp::Timestamp,
     },
-    yaml::{budget::ReadBudget, span::Span},
+    yaml::span::Span,
 };
 
 /// Answers the question by what can be read of the text, errors or not.
 #[must_use]
 pub fn explain(text: &str, question: &Question) -> Explanation {
-    let reading = read(text, &ReadBudget::PRODUCT);
-    let policy = Policy::new(vec![reading.clone()], Settings::default(), Budget::PRODUCT);
+    let policy = alone(text);
+    let Some(reading) = policy.text() else {
+        return Explanation {
+            verdict: Vec::new(),
+            steps: Vec::new(),
+        };
+    };
     let inquiry = Inquiry {
-        reading: &reading,
+        reading,
         policy: &policy,
         role: &question.role,
     };

@@ -14,7 +14,7 @@ use alloc::{
 };
 
 use self::{found::Found, likeness::likenesses};
-use super::policy_tests::place;
+use super::{alone, policy_tests::place};
 use crate::{
     api::inspection::{Expansion, MatchAnswer, Matches, Names, Over, PatternKind},
     ordered,
@@ -23,15 +23,14 @@ use crate::{
         claims::{ClaimMapping, map_to_matchers},
         expand::looks_expandable,
         matcher::{Form, Matcher, MatcherError, template::Verdict},
-        reading::{Document, Reading, Resource, read},
+        reading::{Document, Reading, Resource},
         role::ClaimToRoles,
         schema::Shape,
         set::Policy,
-        settings::Settings,
         template::Template,
         user::User,
     },
-    yaml::{budget::ReadBudget, node::Scalar},
+    yaml::node::Scalar,
 };
 
 /// How many names a list has at most.
@@ -42,16 +41,18 @@ const MOST_USERS: usize = 20;
 /// What stands at a byte of the text, and what it accepts. What cannot be read of the text counts as not there.
 #[must_use]
 pub fn matches(text: &str, offset: u32) -> MatchAnswer {
-    let reading = read(text, &ReadBudget::PRODUCT);
-    let Some(found) = found::at(&reading, offset) else {
+    let policy = alone(text);
+    let found = policy
+        .text()
+        .and_then(|reading| Some((reading, found::at(reading, offset)?)));
+    let Some((reading, found)) = found else {
         return MatchAnswer::Nothing(NOTHING.into());
     };
     let Some(scalar) = found.node.scalar().filter(|_| !found.node.is_null()) else {
         return MatchAnswer::Nothing(NOTHING.into());
     };
-    let policy = Policy::new(vec![reading.clone()], Settings::default(), Budget::PRODUCT);
     let inquiry = Inquiry {
-        reading: &reading,
+        reading,
         policy: &policy,
         found: &found,
         scalar,

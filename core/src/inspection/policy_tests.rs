@@ -8,36 +8,35 @@ mod judgement;
 #[cfg(test)]
 mod tests;
 
-use alloc::{format, string::String, vec, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 pub use self::failures::failures;
 use self::{course::Course, coverage::Exercised, judgement::Unfit};
+use super::alone;
 use crate::{
     api::policy_test::{TestOutcome, TestReport, TestResult, TextPlace},
     policy::{
-        budget::{Budget, TestBudget},
+        budget::TestBudget,
         monitoring::schedule::Zones,
         policy_test::PolicyTest,
-        reading::{Reading, Resource, read},
+        reading::{Reading, Resource},
         set::Policy,
-        settings::Settings,
         subject::Subject,
     },
-    yaml::{budget::ReadBudget, diagnostic::Severity, span::Span},
+    yaml::{diagnostic::Severity, span::Span},
 };
 
 /// Runs the tests of a text by what can be read of it, errors or not. Settings are the usual ones.
 #[must_use]
 pub fn test(text: &str, zones: &dyn Zones) -> TestReport {
-    run(
-        &read(text, &ReadBudget::PRODUCT),
-        zones,
-        TestBudget::PRODUCT,
-    )
+    run(text, zones, TestBudget::PRODUCT)
 }
 
-fn run(reading: &Reading, zones: &dyn Zones, budget: TestBudget) -> TestReport {
-    let policy = Policy::new(vec![reading.clone()], Settings::default(), Budget::PRODUCT);
+fn run(text: &str, zones: &dyn Zones, budget: TestBudget) -> TestReport {
+    let policy = alone(text);
+    let Some(reading) = policy.text() else {
+        return TestReport::default();
+    };
     let mut bench = Bench {
         reading,
         policy: &policy,

@@ -7,7 +7,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{asker, trial::Trial};
+use super::{alone, asker, trial::Trial};
 use crate::{
     api::{
         explanation::Step,
@@ -17,14 +17,10 @@ use crate::{
     },
     ordered,
     policy::{
-        budget::Budget,
         decision::{self, Bearing},
         duration::Duration,
         monitoring::schedule::Zones,
         name::RoleName,
-        reading::read,
-        set::Policy,
-        settings::Settings,
         spelling::listed,
     },
     request::{
@@ -36,7 +32,6 @@ use crate::{
         submission::Submitted,
         timestamp::Timestamp,
     },
-    yaml::budget::ReadBudget,
 };
 
 /// Tries the request out by what can be read of the text, errors or not; all of it happens at `now`, unless it says
@@ -48,8 +43,7 @@ pub fn simulate(
     now: Timestamp,
     zones: &dyn Zones,
 ) -> Simulation {
-    let reading = read(text, &ReadBudget::PRODUCT);
-    let policy = Policy::new(vec![reading], Settings::default(), Budget::PRODUCT);
+    let policy = alone(text);
     let Some(requester) = asker::subject(&policy, &wanted.asker, "anybody") else {
         return Simulation {
             attempts: vec![refused(None, asker::unknown(&wanted.asker), &[])],
@@ -202,7 +196,7 @@ impl Trial<'_> {
         text: String,
         because: &[decision::Step],
     ) -> Result<(AccessRequest, Attempt), Attempt> {
-        match self.reviewed(request, review) {
+        match self.reviewed(request, &review) {
             Ok(reviewed) => {
                 let attempt = happened(&reviewed, text, because);
                 Ok((reviewed, attempt))

@@ -10,14 +10,13 @@ use crate::{
         admission::admit_for,
         ask::Ask,
         automatic::{Automatic, automatic_review},
-        command::Command,
-        decide::decide,
+        decide::decide_review,
         eligibility::{eligible_reviewers, reviewing::Prospect},
         grant::{Grant, assume},
         id::RequestId,
         lifetime::MAX_CREDENTIAL,
         proof::AdmittedReview,
-        refusal::{AssumeRefusal, Refusal, ReviewRefusal, SubmitRefusal},
+        refusal::{AssumeRefusal, ReviewRefusal, SubmitRefusal},
         review::Proposal,
         submission::{Submitted, submit},
         terms::Circumstances,
@@ -71,9 +70,9 @@ impl Trial<'_> {
     pub(super) fn reviewed(
         &self,
         request: &AccessRequest,
-        review: AdmittedReview,
-    ) -> Result<AccessRequest, Refusal> {
-        let events = decide(request, Command::Review(review), self.now)?;
+        review: &AdmittedReview,
+    ) -> Result<AccessRequest, ReviewRefusal> {
+        let events = decide_review(request, review, self.now)?;
         Ok(events.iter().fold(request.clone(), AccessRequest::apply))
     }
 

@@ -96,6 +96,12 @@ impl Policy {
         }
     }
 
+    /// The text that it is made of, where it is one; the first of several.
+    #[must_use]
+    pub fn text(&self) -> Option<&Reading> {
+        self.readings.first()
+    }
+
     /// The role of this name.
     #[must_use]
     pub fn role(&self, name: &RoleName) -> Option<&CompiledRole> {

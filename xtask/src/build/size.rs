@@ -72,7 +72,8 @@ pub(super) fn measure(site: &Files, worker: &Files) -> Result<Sizes> {
         Size {
             part: "engine (wasm, JavaScript; brotli)",
             bytes: compressed("brotliCompressSync", assets("engine"))?,
-            limit: 250 * KIB,
+            // Running a policy's tests takes the life of a request: reviews, grants, rules at their hours.
+            limit: 270 * KIB,
         },
         Size {
             part: "worker (wasm, JavaScript; gzip)",

@@ -30,7 +30,7 @@ use crate::{
         eligibility::{may_review, reviewing::Prospect},
         progress::Progress,
         proof::AdmittedReview,
-        refusal::Refusal,
+        refusal::ReviewRefusal,
         review::{Annotations, Proposal, Verdict},
     },
 };
@@ -163,7 +163,7 @@ impl<'c, 'b> Course<'c, 'b> {
         let automatic = trial.rules(&request, self.bench.zones);
         let review = automatic.ok().and_then(|automatic| automatic.review);
         match review {
-            Some(review) => self.reviewed(trial, &request, review).unwrap_or(request),
+            Some(review) => self.reviewed(trial, &request, &review).unwrap_or(request),
             None => request,
         }
     }
@@ -172,13 +172,15 @@ impl<'c, 'b> Course<'c, 'b> {
         &mut self,
         trial: &Trial<'_>,
         request: &AccessRequest,
-        review: AdmittedReview,
-    ) -> Result<AccessRequest, Refusal> {
-        let counts = review.counts().to_vec();
+        review: &AdmittedReview,
+    ) -> Result<AccessRequest, ReviewRefusal> {
         let reviewed = trial.reviewed(request, review)?;
-        self.bench
-            .exercised
-            .counted(self.bench.policy, &trial.requester, request, &counts);
+        self.bench.exercised.counted(
+            self.bench.policy,
+            &trial.requester,
+            request,
+            review.counts(),
+        );
         Ok(reviewed)
     }
 
@@ -283,12 +285,10 @@ impl<'c, 'b> Course<'c, 'b> {
         self.bench
             .exercised
             .reviewable(self.bench.policy, &reviewer, &request);
-        let tried = match trial.admit(&request, &reviewer, proposal) {
-            Err(refusal) => Err(Said::new(refusal.code(), &refusal, refusal.because())),
-            Ok(admitted) => self
-                .reviewed(trial, &request, admitted)
-                .map_err(|refusal| Said::new(refusal.code(), &refusal, refusal.because())),
-        };
+        let tried = trial
+            .admit(&request, &reviewer, proposal)
+            .and_then(|admitted| self.reviewed(trial, &request, &admitted))
+            .map_err(|refusal| Said::new(refusal.code(), &refusal, refusal.because()));
         let expected = &review.expect;
         match tried {
             Err(said) => {
