@@ -56,7 +56,7 @@ test("a text's tests are run for anybody who is signed in, and nothing is stored
   assert.equal(tested.outcome, "passed");
   const { coverage } = good.body;
   assert.equal(coverage.covered + coverage.uncovered.length, coverage.total);
-  assert.ok(coverage.uncovered.some(({ role, part, text }) => role === "contractor-guarded" && part === "allow-request" && text === "*"));
+  assert.ok(coverage.uncovered.some(({ role, part, text }) => role === "employee" && part === "allow-request" && text === "dev-*"));
   assert.ok(!coverage.uncovered.some(({ role }) => role === "contractor"), "alice holds it and asked for what it allows");
 
   const text = having(dba("pending"));
