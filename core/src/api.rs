@@ -14,6 +14,7 @@ pub mod integrations;
 pub mod life;
 pub mod locks;
 pub mod policy;
+pub mod policy_test;
 pub mod problem;
 pub mod requests;
 #[cfg(feature = "schema")]

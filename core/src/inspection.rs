@@ -3,10 +3,13 @@
 mod asker;
 mod diff;
 mod explain;
+mod matches;
+mod policy_tests;
 mod simulate;
+mod trial;
 pub mod workbook;
 
-use alloc::{string::ToString, vec::Vec};
+use alloc::{string::ToString, vec, vec::Vec};
 
 use crate::{
     api::{
@@ -14,8 +17,11 @@ use crate::{
         policy::Finding,
     },
     policy::{
+        budget::Budget,
         name::{RoleName, UserName},
         reading::{Reading, read},
+        set::Policy,
+        settings::Settings,
         writing::write,
     },
     yaml::budget::ReadBudget,
@@ -58,7 +64,19 @@ pub fn findings(reading: &Reading) -> Vec<Finding> {
         .collect()
 }
 
-pub use self::{diff::diff, explain::explain, simulate::simulate};
+/// The policy that a text is by itself, errors or not, with the usual settings.
+fn alone(text: &str) -> Policy {
+    let reading = read(text, &ReadBudget::PRODUCT);
+    Policy::new(vec![reading], Settings::default(), Budget::PRODUCT)
+}
+
+pub use self::{
+    diff::diff,
+    explain::explain,
+    matches::matches,
+    policy_tests::{failures, test},
+    simulate::simulate,
+};
 
 #[cfg(test)]
 mod tests;

@@ -24,6 +24,7 @@ pub mod matcher;
 pub mod monitoring;
 pub mod name;
 pub mod place;
+pub mod policy_test;
 #[cfg(feature = "engine")]
 pub mod predicate;
 #[cfg(feature = "engine")]

@@ -155,6 +155,7 @@ async fn answer(
         | Operation::LintPolicy
         | Operation::ExplainPolicy
         | Operation::SimulatePolicy
+        | Operation::TestPolicy
         | Operation::DiffPolicy => body::POLICY_LIMIT,
         // Storage takes no longer document.
         Operation::WriteRole | Operation::WriteUser | Operation::WriteConnector => {
@@ -221,6 +222,7 @@ async fn answer(
         Ok(reply) if entry.operation == Operation::Metrics => metrics::answer(&entry, &reply)?,
         // These need no more of the ledger: one long text does not keep the others waiting.
         Ok(_) if entry.operation == Operation::LintPolicy => policy::linted(&bytes)?,
+        Ok(_) if entry.operation == Operation::TestPolicy => policy::tested(&bytes)?,
         Ok(reply) if entry.operation == Operation::ExplainPolicy => {
             policy::explained(call, &bytes, &reply)?
         }

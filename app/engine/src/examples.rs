@@ -82,6 +82,12 @@ const ALL: &[Page] = &[
         role: "dev-read",
     },
     Page {
+        title: "Policy tests, one of which fails",
+        text: include_str!("../examples/policy-tests.yaml"),
+        who: Who::User("dan"),
+        role: "prod-web",
+    },
+    Page {
         title: "Misspelled fields",
         text: include_str!("../examples/broken-fields.yaml"),
         who: Who::Broken("employee"),
@@ -122,7 +128,9 @@ const ALL: &[Page] = &[
 #[cfg(test)]
 mod tests {
     use postern_core::{
-        inspection::{check, explain},
+        api::policy_test::TestOutcome,
+        inspection::{check, explain, test},
+        policy::monitoring::schedule::UtcOnly,
         yaml::diagnostic::Severity,
     };
 
@@ -146,6 +154,37 @@ mod tests {
     }
 
     #[test]
+    fn tests_pass_but_for_the_one_that_is_to_fail() {
+        for example in examples() {
+            let report = test(&example.text, &UtcOnly);
+            let names = |outcome| -> Vec<&str> {
+                let tests = report.tests.iter();
+                tests
+                    .filter(|test| test.outcome == outcome)
+                    .map(|test| test.name.as_str())
+                    .collect()
+            };
+            let (passed, failed): (usize, &[&str]) = match example.text.contains("policy_test") {
+                true => (2, &["one lead is enough"]),
+                false => (0, &[]),
+            };
+            assert_eq!(
+                names(TestOutcome::Passed).len(),
+                passed,
+                "{}",
+                example.title
+            );
+            assert_eq!(names(TestOutcome::Failed), failed, "{}", example.title);
+            assert_eq!(report.broken, 0, "{}", example.title);
+        }
+        assert!(
+            examples()
+                .iter()
+                .any(|one| one.text.contains("policy_test"))
+        );
+    }
+
+    #[test]
     fn every_question_has_an_answer() {
         let answers = [
             "`alice` may request `dba`",
@@ -154,6 +193,7 @@ mod tests {
             "whoever holds `engineer` may not request `ops-beta-prod`",
             "`dan` may request `prod-deploy`",
             "`dan` may request `dev-read`",
+            "`dan` may request `prod-web`",
             "whoever holds `employee` may not request `common`",
             "whoever holds `contractor` may not request `dba`",
             "whether whoever holds `release` may request `prod-web` cannot be decided",

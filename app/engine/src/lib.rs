@@ -5,6 +5,7 @@ mod examples;
 mod fields;
 mod meanings;
 mod question;
+mod zones;
 
 use std::cell::RefCell;
 
@@ -69,6 +70,24 @@ pub fn explain(text: &str, question: &str) -> Result<String, JsError> {
 #[wasm_bindgen]
 pub fn format(text: &str) -> Result<String, JsError> {
     written(&inspection::format(text))
+}
+
+/// What comes of the tests that a text has, and what of it they exercise: an `api::policy_test::TestReport`.
+///
+/// # Errors
+/// Never for any text; only if the answer cannot be written.
+#[wasm_bindgen]
+pub fn tests(text: &str) -> Result<String, JsError> {
+    written(&inspection::test(text, &zones::BrowserZones))
+}
+
+/// What the pattern at a byte of the text accepts: an `api::inspection::MatchAnswer`.
+///
+/// # Errors
+/// Never for any text; only if the answer cannot be written.
+#[wasm_bindgen]
+pub fn matches(text: &str, offset: u32) -> Result<String, JsError> {
+    written(&inspection::matches(text, offset))
 }
 
 fn written(answer: &impl Serialize) -> Result<String, JsError> {

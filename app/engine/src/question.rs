@@ -10,10 +10,10 @@ use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 #[wasm_bindgen]
 extern "C" {
     /// What JSON stands for.
-    type Json;
+    pub(crate) type Json;
 
     #[wasm_bindgen(catch, js_namespace = JSON)]
-    fn parse(text: &str) -> Result<Json, JsValue>;
+    pub(crate) fn parse(text: &str) -> Result<Json, JsValue>;
 
     #[wasm_bindgen(catch, method, structural, indexing_getter)]
     fn get(this: &Json, field: &str) -> Result<Json, JsValue>;

@@ -15,7 +15,7 @@ pub use self::{
 };
 use super::{
     audit, backup, credentials, difference, identity, inspection, integrations, locks, policy,
-    requests,
+    policy_test, requests,
     scope::{Act, Need},
     settings, simulation, stream,
 };
@@ -294,6 +294,9 @@ endpoints! {
     /// What would come of a request and its reviews by a policy text; stores nothing.
     SimulatePolicy: Post "/api/v1/policy/simulate", simulation::NewSimulation => simulation::Simulation, 200, Caller with CheckPolicy
         { idempotent: false };
+    /// What comes of the tests that a policy text has, and what of it none of them exercises; stores nothing.
+    TestPolicy: Post "/api/v1/policy/test", () => policy_test::TestReport, 200, Caller with CheckPolicy
+        { accepts: YAML_BODY, idempotent: false };
     /// What a policy text would change: documents, and who could ask for or review what; stores nothing.
     DiffPolicy: Post "/api/v1/policy/diff", () => difference::PolicyDiff, 200, Ruled, Role Read
         { accepts: YAML_BODY, idempotent: false };

@@ -1,11 +1,11 @@
 //! Questions about a policy that is only a text: what is wrong with it, and who may ask for what by
 //! it. The page's playground and the command line ask them; nothing is stored.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use super::{explanation::Step, policy::Finding};
+use super::{explanation::Step, policy::Finding, policy_test::TextPlace};
 use crate::{
     policy::name::{RoleName, UserName},
     yaml::span::Span,
@@ -112,4 +112,102 @@ pub struct Example {
     /// What to ask.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<Question>,
+}
+
+/// What stands at a place of a text, and what it accepts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MatchAnswer {
+    /// A pattern, or a text with `{{…}}`.
+    Found(Box<Matches>),
+    /// Neither; one sentence that says what can be done.
+    Nothing(String),
+}
+
+/// A pattern of a text, what it accepts and what it does not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Matches {
+    /// Where it stands.
+    pub at: TextPlace,
+    /// What it is for, in one sentence: lower case, no full stop, names in backquotes.
+    pub about: String,
+    /// Which kind it is.
+    pub kind: PatternKind,
+    /// What that means, in one sentence.
+    pub words: String,
+    /// As it is written, quotes and escapes resolved.
+    pub text: String,
+    /// The same as a regular expression, or in words; absent where it means itself.
+    pub read_as: Option<String>,
+    /// What is wrong with it; then it accepts nothing and decides nothing.
+    pub problem: Option<String>,
+    /// What it is compared with.
+    pub over: Over,
+    /// What of that it accepts.
+    pub accepts: Names,
+    /// What of that it does not.
+    pub others: Names,
+    /// Names that it accepts and no document has: made up, and each tried.
+    pub witnesses: Vec<Likeness>,
+    /// Names that look as if it should accept them, and that it does not: each tried.
+    pub near_misses: Vec<Likeness>,
+    /// What it gives for users of the text, where it is filled from traits.
+    pub expansions: Vec<Expansion>,
+}
+
+/// The kinds of pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PatternKind {
+    /// `dba`
+    Literal,
+    /// `dev-*`
+    Glob,
+    /// `^prod.*$`
+    Regex,
+    /// `dev-{{regexp.match("us-*")}}`
+    Template,
+    /// `team-{{external.groups}}`, or what a claim gives, with `$1`.
+    Filled,
+}
+
+/// What a pattern is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Over {
+    /// The names of the text's roles.
+    Roles,
+    /// The values that the text's users have of one trait.
+    Values,
+    /// Nothing: it gives names instead.
+    Nothing,
+}
+
+/// Some names, and how many there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Names {
+    /// All of them counted.
+    pub count: usize,
+    /// The first of them, in the order of names.
+    pub names: Vec<String>,
+}
+
+/// A name, and why it is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Likeness {
+    /// The name.
+    pub name: String,
+    /// What it shows: lower case, no full stop.
+    pub why: String,
+}
+
+/// What a text that is filled gives for one user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expansion {
+    /// Who.
+    pub user: UserName,
+    /// What it gives.
+    pub gives: Vec<String>,
+    /// Why it gives nothing, where that can be said.
+    pub problem: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String, vec, vec::Vec};
 
-use super::asker;
+use super::{alone, asker};
 use crate::{
     api::{
         explanation::{Step, StepVerdict},
@@ -10,12 +10,10 @@ use crate::{
     },
     ordered,
     policy::{
-        budget::Budget,
         decision::{self, Outcome},
         name::RoleName,
-        reading::{Reading, read},
+        reading::Reading,
         set::Policy,
-        settings::Settings,
         spelling::listed,
         subject::Subject,
     },
@@ -31,16 +29,21 @@ use crate::{
         terms::Circumstances,
         timestamp::Timestamp,
     },
-    yaml::{budget::ReadBudget, span::Span},
+    yaml::span::Span,
 };
 
 /// Answers the question by what can be read of the text, errors or not.
 #[must_use]
 pub fn explain(text: &str, question: &Question) -> Explanation {
-    let reading = read(text, &ReadBudget::PRODUCT);
-    let policy = Policy::new(vec![reading.clone()], Settings::default(), Budget::PRODUCT);
+    let policy = alone(text);
+    let Some(reading) = policy.text() else {
+        return Explanation {
+            verdict: Vec::new(),
+            steps: Vec::new(),
+        };
+    };
     let inquiry = Inquiry {
-        reading: &reading,
+        reading,
         policy: &policy,
         role: &question.role,
     };
@@ -200,16 +203,23 @@ impl Inquiry<'_> {
     }
 
     fn placed(&self, steps: &[decision::Step]) -> Vec<PlacedStep> {
-        steps.iter().map(|step| self.step(step.into())).collect()
+        placed(self.reading, steps)
     }
 
     fn step(&self, step: Step) -> PlacedStep {
-        let span = step
-            .place
-            .as_ref()
-            .and_then(|place| self.reading.span(place));
-        PlacedStep { step, span }
+        in_text(self.reading, step)
     }
+}
+
+/// The steps of a decision, each with its place in the text.
+pub(super) fn placed(reading: &Reading, steps: &[decision::Step]) -> Vec<PlacedStep> {
+    let steps = steps.iter().map(Step::from);
+    steps.map(|step| in_text(reading, step)).collect()
+}
+
+fn in_text(reading: &Reading, step: Step) -> PlacedStep {
+    let span = step.place.as_ref().and_then(|place| reading.span(place));
+    PlacedStep { step, span }
 }
 
 fn said(tone: Tone, text: String) -> Said {

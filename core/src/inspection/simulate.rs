@@ -7,7 +7,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::asker;
+use super::{alone, asker, trial::Trial};
 use crate::{
     api::{
         explanation::Step,
@@ -17,34 +17,21 @@ use crate::{
     },
     ordered,
     policy::{
-        budget::Budget,
         decision::{self, Bearing},
         duration::Duration,
         monitoring::schedule::Zones,
-        name::{RoleName, UserName},
-        reading::read,
-        set::Policy,
-        settings::Settings,
+        name::RoleName,
         spelling::listed,
-        subject::Subject,
     },
     request::{
         access_request::AccessRequest,
-        admission::admit_for,
         ask::Ask,
-        automatic::automatic_review,
-        command::Command,
-        decide::decide,
-        eligibility::{eligible_reviewers, reviewing::Prospect},
-        id::RequestId,
         progress::Progress,
         proof::AdmittedReview,
         review::{Proposal, Verdict},
-        submission::{Submitted, submit},
-        terms::Circumstances,
+        submission::Submitted,
         timestamp::Timestamp,
     },
-    yaml::budget::ReadBudget,
 };
 
 /// Tries the request out by what can be read of the text, errors or not; all of it happens at `now`, unless it says
@@ -56,8 +43,7 @@ pub fn simulate(
     now: Timestamp,
     zones: &dyn Zones,
 ) -> Simulation {
-    let reading = read(text, &ReadBudget::PRODUCT);
-    let policy = Policy::new(vec![reading], Settings::default(), Budget::PRODUCT);
+    let policy = alone(text);
     let Some(requester) = asker::subject(&policy, &wanted.asker, "anybody") else {
         return Simulation {
             attempts: vec![refused(None, asker::unknown(&wanted.asker), &[])],
@@ -69,19 +55,12 @@ pub fn simulate(
         requester,
         now: wanted.at.unwrap_or(now),
     };
-    trial.run(wanted, zones)
-}
-
-/// One request by one policy at one moment.
-struct Trial<'p> {
-    policy: &'p Policy,
-    requester: Subject,
-    now: Timestamp,
+    trial.simulate(wanted, zones)
 }
 
 impl Trial<'_> {
-    fn run(&self, wanted: &NewSimulation, zones: &dyn Zones) -> Simulation {
-        let (Submitted { request, cap }, asked) = match self.ask(wanted) {
+    fn simulate(&self, wanted: &NewSimulation, zones: &dyn Zones) -> Simulation {
+        let (Submitted { request, cap }, asked) = match self.asked(wanted) {
             Ok(made) => made,
             Err(attempt) => {
                 return Simulation {
@@ -91,10 +70,10 @@ impl Trial<'_> {
             }
         };
         let mut attempts = vec![asked];
-        let mut request = self.rules(request, zones, &mut attempts);
+        let mut request = self.seen_by_rules(request, zones, &mut attempts);
         for (at, one) in wanted.reviews.iter().enumerate() {
             let stand_in = format!("somebody {}", at + 1);
-            match self.review(request.clone(), &one.by, &stand_in, &one.review) {
+            match self.review(&request, &one.by, &stand_in, &one.review) {
                 Ok((reviewed, attempt)) => {
                     request = reviewed;
                     attempts.push(attempt);
@@ -115,7 +94,7 @@ impl Trial<'_> {
         }
     }
 
-    fn ask(&self, wanted: &NewSimulation) -> Result<(Submitted, Attempt), Attempt> {
+    fn asked(&self, wanted: &NewSimulation) -> Result<(Submitted, Attempt), Attempt> {
         let body = &wanted.request;
         let ask = Ask {
             reason: body.reason.clone().unwrap_or_default(),
@@ -124,14 +103,9 @@ impl Trial<'_> {
             starts_at: body.starts_at,
             ..Ask::new(self.requester.name.clone(), body.roles.clone())
         };
-        let submitted = submit(
-            self.policy,
-            &self.requester,
-            ask,
-            RequestId::from_random([0; 16]),
-            &Circumstances::at(self.now),
-        )
-        .map_err(|refusal| refused(None, refusal.to_string(), refusal.because()))?;
+        let submitted = self
+            .ask(ask)
+            .map_err(|refusal| refused(None, refusal.to_string(), refusal.because()))?;
         let names: Vec<&str> = submitted
             .request
             .roles_asked()
@@ -145,13 +119,13 @@ impl Trial<'_> {
     }
 
     /// What access monitoring rules make of it, where they make something of it.
-    fn rules(
+    fn seen_by_rules(
         &self,
         request: AccessRequest,
         zones: &dyn Zones,
         attempts: &mut Vec<Attempt>,
     ) -> AccessRequest {
-        let automatic = match automatic_review(self.policy, &self.requester, &request, zones) {
+        let automatic = match self.rules(&request, zones) {
             Ok(automatic) => automatic,
             Err(refusal) => {
                 let text = refusal.to_string();
@@ -169,7 +143,7 @@ impl Trial<'_> {
         };
         let rule = review.rule().unwrap_or_default();
         let text = said(&format!("the rule `{rule}`"), review.proposal().verdict);
-        match self.apply(request.clone(), review, text, &because) {
+        match self.apply(&request, review, text, &because) {
             Ok((reviewed, attempt)) => {
                 attempts.push(attempt);
                 reviewed
@@ -183,13 +157,13 @@ impl Trial<'_> {
 
     fn review(
         &self,
-        request: AccessRequest,
+        request: &AccessRequest,
         by: &Asker,
         stand_in: &str,
         body: &NewReview,
     ) -> Result<(AccessRequest, Attempt), Attempt> {
         let Some(reviewer) = asker::subject(self.policy, by, stand_in) else {
-            return Err(refused(Some(&request), asker::unknown(by), &[]));
+            return Err(refused(Some(request), asker::unknown(by), &[]));
         };
         let proposal = Proposal {
             verdict: match body.verdict {
@@ -206,42 +180,33 @@ impl Trial<'_> {
             annotations: body.annotations.clone(),
         };
         let text = said(&asker::words(by), proposal.verdict);
-        let requester = Some(&self.requester);
-        match admit_for(self.policy, requester, &reviewer, &request, proposal) {
+        match self.admit(request, &reviewer, proposal) {
             Ok(admitted) => self.apply(request, admitted, text, &[]),
             Err(refusal) => {
                 let text = refusal.to_string();
-                Err(refused(Some(&request), text, refusal.because()))
+                Err(refused(Some(request), text, refusal.because()))
             }
         }
     }
 
     fn apply(
         &self,
-        request: AccessRequest,
+        request: &AccessRequest,
         review: AdmittedReview,
         text: String,
         because: &[decision::Step],
     ) -> Result<(AccessRequest, Attempt), Attempt> {
-        match decide(&request, Command::Review(review), self.now) {
-            Ok(events) => {
-                let reviewed = events.iter().fold(request, AccessRequest::apply);
+        match self.reviewed(request, &review) {
+            Ok(reviewed) => {
                 let attempt = happened(&reviewed, text, because);
                 Ok((reviewed, attempt))
             }
             Err(refusal) => Err(refused(
-                Some(&request),
+                Some(request),
                 refusal.to_string(),
                 refusal.because(),
             )),
         }
-    }
-
-    fn reviewers(&self, request: &AccessRequest) -> Vec<UserName> {
-        let prospect = Prospect::from(request);
-        eligible_reviewers(self.policy, self.policy.subjects(), &prospect)
-            .map(|subject| subject.name)
-            .collect()
     }
 }
 

@@ -40,6 +40,29 @@ impl Budget {
     };
 }
 
+/// Bounds on the tests of one text; what goes over one of them is not run, and says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TestBudget {
+    /// Most tests.
+    pub tests: usize,
+    /// Most roles that one test asks for.
+    pub roles: usize,
+    /// Most reviews that one test gives.
+    pub reviews: usize,
+    /// Most comparisons of a name with a pattern, estimated, in all tests together.
+    pub comparisons: u64,
+}
+
+impl TestBudget {
+    /// What every page, worker and terminal uses: a second or so of work.
+    pub const PRODUCT: Self = Self {
+        tests: 1_000,
+        roles: 64,
+        reviews: 64,
+        comparisons: 1_000_000,
+    };
+}
+
 /// What the patterns of one policy may take yet, all of them together. A policy of many small patterns
 /// must not take more than a machine has, although none of them is over its own budget.
 #[cfg(feature = "engine")]

@@ -19,6 +19,7 @@ use super::{
     integration::Integration,
     monitoring::MonitoringRule,
     place::Place,
+    policy_test::PolicyTest,
     role::{Role, Text},
     user::User,
 };
@@ -59,7 +60,6 @@ pub struct Document {
 
 /// What a document says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "most documents are roles")]
 pub enum Resource {
     /// `kind: role`.
     Role(Role),
@@ -71,6 +71,8 @@ pub enum Resource {
     Rule(MonitoringRule),
     /// `kind: integration`.
     Integration(Integration),
+    /// `kind: policy_test`.
+    Test(PolicyTest),
     /// A document that is kept as it was written, and not acted on.
     Kept,
 }
@@ -192,6 +194,14 @@ impl Reading {
     pub fn integrations(&self) -> impl Iterator<Item = &Integration> {
         self.resources().filter_map(|resource| match resource {
             Resource::Integration(integration) => Some(integration),
+            _ => None,
+        })
+    }
+
+    /// The policy tests, in the order written.
+    pub fn tests(&self) -> impl Iterator<Item = &PolicyTest> {
+        self.resources().filter_map(|resource| match resource {
+            Resource::Test(test) => Some(test),
             _ => None,
         })
     }

@@ -145,6 +145,8 @@ pub struct ClaimToRoles {
 /// Counts that settle a request, of the reviews its filter accepts (T, S6).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Threshold {
+    /// The entry's place; nowhere for the one that applies where none is written.
+    pub span: Span,
     /// What people call it; may be empty.
     pub name: Text,
     /// A predicate over reviewer, review and request; empty means every review counts.
@@ -160,6 +162,7 @@ impl Threshold {
     #[must_use]
     pub fn standard() -> Self {
         Self {
+            span: Span::default(),
             name: Text::new("default".into(), Span::default()),
             filter: Text::default(),
             approve: Some(NonZeroU32::MIN),

@@ -4,6 +4,7 @@
 pub mod connector;
 pub mod integration;
 pub mod monitoring;
+pub mod policy_test;
 pub mod role;
 pub mod user;
 
@@ -122,6 +123,8 @@ pub enum Shape {
     Integer,
     /// These fields.
     Object(&'static [Field]),
+    /// Text, or these fields.
+    TextOr(&'static [Field]),
     /// A list of these.
     List(&'static Shape),
     /// One of these, or a list of them.
@@ -208,6 +211,7 @@ impl Shape {
             Self::Count => "a whole number, 0 or more",
             Self::Integer => "a whole number",
             Self::Object(_) | Self::Map(_) | Self::Labels(_) => "a mapping",
+            Self::TextOr(_) => "a name or a mapping",
             Self::List(inner) => match inner {
                 Self::Object(_) => "a list of mappings",
                 _ => "a list of texts",
@@ -244,6 +248,7 @@ pub const KINDS: &[&Kind] = &[
     &connector::OIDC,
     &monitoring::ACCESS_MONITORING_RULE,
     &integration::INTEGRATION,
+    &policy_test::POLICY_TEST,
 ];
 
 /// Kinds of the same systems that are not read, so that a document of one is no mistake.

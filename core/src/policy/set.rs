@@ -77,7 +77,8 @@ impl Policy {
                     }
                     // Who is told of decisions has no part in them, so the digest stays.
                     Some(Resource::Integration(_)) => continue,
-                    Some(Resource::Kept) | None => {}
+                    // A test decides nothing; the digest names it as it names a comment.
+                    Some(Resource::Test(_) | Resource::Kept) | None => {}
                 }
                 manifest.insert(title(document), hash_of(texts, document));
             }
@@ -93,6 +94,12 @@ impl Policy {
             budget,
             digest,
         }
+    }
+
+    /// The text that it is made of, where it is one; the first of several.
+    #[must_use]
+    pub fn text(&self) -> Option<&Reading> {
+        self.readings.first()
     }
 
     /// The role of this name.

@@ -139,7 +139,7 @@ fn arranged(node: &Node, fields: &'static [Field]) -> Node {
 
 fn inside(node: &Node, shape: &'static Shape) -> Node {
     match (shape, &node.content) {
-        (Shape::Object(fields), _) => arranged(node, fields),
+        (Shape::Object(fields) | Shape::TextOr(fields), _) => arranged(node, fields),
         (Shape::List(inner) | Shape::OneOrMore(inner), Content::List(items)) => Node {
             span: node.span,
             content: Content::List(items.iter().map(|item| inside(item, inner)).collect()),

@@ -7,8 +7,8 @@ use super::{
     ask::MAX_REASON_BYTES,
     command::{Command, Resolve},
     event::Event,
-    proof::{Hider, Resolver},
-    refusal::{EndRefusal, HideRefusal, Refusal, ResolveRefusal, RevokeRefusal},
+    proof::{AdmittedReview, Hider, Resolver},
+    refusal::{EndRefusal, HideRefusal, Refusal, ResolveRefusal, ReviewRefusal, RevokeRefusal},
     review::Verdict,
     state::{Phase, Resolution, Settler},
     timestamp::Timestamp,
@@ -57,6 +57,18 @@ pub fn decide(
         Command::Hide { by } => decide_hide(request, &by, now).map_err(Refusal::Hide),
         Command::Timer => decide_timer(request, now),
     }
+}
+
+/// The same for a verdict alone: for whoever asks about nothing else, and carries none of the rest.
+///
+/// # Errors
+/// Why nothing follows.
+pub fn decide_review(
+    request: &AccessRequest,
+    review: &AdmittedReview,
+    now: Timestamp,
+) -> Result<Vec<Event>, ReviewRefusal> {
+    review::decide(request, review, now)
 }
 
 fn decide_resolve(

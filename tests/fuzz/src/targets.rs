@@ -28,6 +28,7 @@ targets! {
     matcher
     parameter
     policy
+    policy_test
     predicate
     reading
     stream

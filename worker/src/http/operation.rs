@@ -63,6 +63,7 @@ pub(super) fn message(
         Operation::LintPolicy => policy::lint(call, body),
         Operation::ExplainPolicy => policy::explain(call, body),
         Operation::SimulatePolicy => policy::simulate(call, body),
+        Operation::TestPolicy => policy::test(call, body),
         Operation::DiffPolicy => policy::diff(call, body),
         Operation::ListRoles => Ok(Message::ListDocuments(Kind::Role)),
         Operation::ReadRole => documents::read(call, Kind::Role, segments),

@@ -3,7 +3,7 @@
 use postern_core::{
     api::{
         endpoint::{
-            DiffPolicy, Endpoint as _, JSON, LintPolicy, WritePolicy, YAML,
+            DiffPolicy, Endpoint as _, JSON, LintPolicy, TestPolicy, WritePolicy, YAML,
             parameter::{LIMIT, VERSION_CURSOR},
         },
         inspection::Question,
@@ -117,6 +117,19 @@ pub(super) fn simulated(call: &Call, bytes: &[u8], reply: &Reply) -> Result<Answ
     };
     let simulation = inspection::simulate(&text, &wanted, clock::now(), &RuntimeZones);
     Ok(Answer::json(200, &simulation)?)
+}
+
+/// What comes of a text's tests: who calls is asked first.
+pub(super) fn test(call: &Call, bytes: &[u8]) -> Result<Message, Error> {
+    body::check_type(call, TestPolicy::ENTRY.accepts)?;
+    text(bytes)?;
+    Ok(Message::Known)
+}
+
+/// What comes of them.
+pub(super) fn tested(bytes: &[u8]) -> Result<Answer, Error> {
+    let report = inspection::test(text(bytes)?, &RuntimeZones);
+    Ok(Answer::json(200, &report)?)
 }
 
 /// What a text would change: compared with the policy in force, for those who may read it.

@@ -5,8 +5,12 @@ use postern_core::{
         endpoint::{Resource, Verb},
         policy::{Finding, PolicyView},
     },
-    inspection::findings,
-    policy::{name::UserName, reading, set::Policy},
+    inspection::{self, findings},
+    policy::{
+        name::UserName,
+        reading::{self, Reading},
+        set::Policy,
+    },
     request::timestamp::Timestamp,
     yaml::{budget::ReadBudget, diagnostic::Severity},
 };
@@ -21,6 +25,7 @@ use crate::{
         policy::{self, StoredDocument},
         sql::Sql,
     },
+    zones::RuntimeZones,
 };
 
 mod documents;
@@ -97,7 +102,26 @@ fn checked(turn: &Turn<'_>, documents: &[StoredDocument]) -> Result<Policy, Erro
     }
     let new = compile(&texts, &turn.envelope.cluster);
     check_lockout(turn, &new, None)?;
+    check_tests(&reading)?;
     Ok(new)
+}
+
+/// Refuses a policy, one of whose own tests fails or cannot be run.
+fn check_tests(reading: &Reading) -> Result<(), Error> {
+    if reading.tests().next().is_none() {
+        return Ok(());
+    }
+    let report = inspection::test(reading.source.text(), &RuntimeZones);
+    if report.ok {
+        return Ok(());
+    }
+    let detail = format!(
+        "{} of the policy's own tests did not pass; nothing was stored",
+        report.failed + report.broken
+    );
+    let mut refused = Refused::new(Code::FailingTests, detail);
+    refused.findings = inspection::failures(&report, &reading.source);
+    Err(refused.into())
 }
 
 /// Puts the sample cluster's policy in force where there is none yet.

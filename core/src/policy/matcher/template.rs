@@ -20,6 +20,8 @@ pub struct Template {
     pub verdict: Verdict,
     /// Searched in what is left of the name (M9).
     pub pattern: Pattern,
+    /// The pattern as it is written, escapes of the string resolved.
+    pub regex: String,
 }
 
 /// What finding the pattern means.
@@ -38,13 +40,14 @@ impl Template {
     /// What is wrong, with its place in the whole text.
     pub fn parse(parts: &TemplateParts<'_>, budget: &Budget) -> Result<Self, MatcherError> {
         let inside = parts.prefix.len() + "{{".len();
-        let (verdict, pattern) =
+        let (verdict, pattern, regex) =
             call(parts.expression, budget).map_err(|error| error.shifted(inside))?;
         Ok(Self {
             prefix: parts.prefix.into(),
             suffix: parts.suffix.into(),
             verdict,
             pattern,
+            regex,
         })
     }
 
@@ -64,7 +67,7 @@ impl Template {
 }
 
 /// Reads the expression: one call of one of the two functions, with one string (M12–M15).
-fn call(text: &str, budget: &Budget) -> Result<(Verdict, Pattern), MatcherError> {
+fn call(text: &str, budget: &Budget) -> Result<(Verdict, Pattern, String), MatcherError> {
     if text.trim().is_empty() {
         return Err(MatcherError::syntax(0..text.len(), "the braces are empty").with_help(USAGE));
     }
@@ -98,7 +101,8 @@ fn call(text: &str, budget: &Budget) -> Result<(Verdict, Pattern), MatcherError>
         )
         .with_help(USAGE));
     };
-    pattern(literal, budget).map(|pattern| (verdict, pattern))
+    let pattern = pattern(literal, budget)?;
+    Ok((verdict, pattern, literal.as_str()?.into()))
 }
 
 /// Reads the pattern; its errors point at what was typed, escapes and all.

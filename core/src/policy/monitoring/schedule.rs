@@ -95,6 +95,23 @@ impl Zones for UtcOnly {
     }
 }
 
+/// Minutes of the `GMT+05:30` at the end of a date as `Intl` writes it with a `longOffset`; a bare `GMT` is none.
+#[must_use]
+pub fn offset_written(written: &str) -> Option<i32> {
+    let (_, offset) = written.rsplit_once("GMT")?;
+    let (sign, clock) = match offset.split_at_checked(1) {
+        None => return Some(0),
+        Some(("+", clock)) => (1, clock),
+        Some(("-" | "\u{2212}", clock)) => (-1, clock),
+        Some(_) => return None,
+    };
+    let (hours, minutes) = clock.split_once(':').unwrap_or((clock, "0"));
+    let hours: i32 = hours.parse().ok()?;
+    // Offsets of long ago have seconds, too.
+    let minutes: i32 = minutes.split(':').next()?.parse().ok()?;
+    Some(sign * (hours * 60 + minutes))
+}
+
 /// A zone that nobody here knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownZone(
@@ -207,6 +224,22 @@ mod tests {
             Err(name)
         );
         assert_eq!(in_force(&[schedule("", &[])], at, &UtcOnly), Ok(false));
+    }
+
+    #[test]
+    fn offsets_are_read_as_runtimes_write_them() {
+        let cases = [
+            ("11/23/2026, GMT+01:00", Some(60)),
+            ("11/23/2026, GMT-03:30", Some(-210)),
+            ("11/23/2026, GMT+5:45", Some(345)),
+            ("11/23/2026, GMT", Some(0)),
+            ("1/1/1900, GMT-00:01:15", Some(-1)),
+            ("11/23/2026", None),
+            ("11/23/2026, GMT*1", None),
+        ];
+        for (written, expected) in cases {
+            assert_eq!(offset_written(written), expected, "{written}");
+        }
     }
 
     #[test]

@@ -28,16 +28,19 @@ pub(super) fn resource(kind: &Kind, root: &Node, standard: Standard) -> Resource
         "oidc" => Resource::Connector(connector(root.span, metadata, spec)),
         "access_monitoring_rule" => Resource::Rule(rule(root.span, metadata, spec)),
         "integration" => Resource::Integration(integration(root.span, metadata, spec)),
+        "policy_test" => Resource::Test(policy_test(root.span, metadata, spec)),
         _ => Resource::Kept,
     }
 }
 
 mod integration;
 mod monitoring;
+mod policy_test;
 mod role;
 
 use integration::integration;
 use monitoring::rule;
+use policy_test::policy_test;
 use role::role;
 
 fn user(span: Span, metadata: Fields<'_>, spec: Fields<'_>) -> User {

@@ -241,6 +241,9 @@ impl<'a> Reader<'a> {
         match shape {
             Shape::Opaque => {}
             Shape::Object(fields) => self.object(node, fields, named, at, findings),
+            Shape::TextOr(fields) if node.entries().is_some() => {
+                self.object(node, fields, named, at, findings);
+            }
             Shape::List(inner) => {
                 let Some(items) = node.items() else {
                     findings.push(self.wrong_type(node, shape, at));

@@ -1,5 +1,7 @@
 //! What fields demand of each other.
 
+mod test;
+
 use alloc::{
     collections::{BTreeMap, btree_map::Entry},
     format,
@@ -48,6 +50,7 @@ pub(super) fn document(
             let metadata = Fields::new(Some(root), standard).object("metadata");
             integration(metadata.text("name"), spec, findings);
         }
+        "policy_test" if whole => test::expectations(spec, findings),
         _ => {}
     }
 }

@@ -40,7 +40,7 @@ fn search(name: &str, fields: &'static [Field], path: &mut String, found: &mut V
 
 fn inner(shape: &Shape) -> (Option<&'static [Field]>, &'static str) {
     match shape {
-        Shape::Object(fields) => (Some(fields), ""),
+        Shape::Object(fields) | Shape::TextOr(fields) => (Some(fields), ""),
         Shape::List(Shape::Object(fields)) => (Some(fields), "[]"),
         _ => (None, ""),
     }

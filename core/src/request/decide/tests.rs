@@ -482,7 +482,7 @@ fn nobody_settles_their_own_through_somebody_else() {
 
 #[test]
 fn a_review_admitted_for_another_request_proves_nothing() {
-    let admitted = crate::request::proof::AdmittedReview::new(
+    let admitted = AdmittedReview::new(
         crate::request::id::RequestId::from_random([9; 16]),
         user("bob"),
         Proposal::new(Verdict::Approve, ""),

@@ -11,6 +11,7 @@ use crate::{
         compiled::CompiledRole,
         decision::{Act, Bearing, Decision, Finding, Outcome, Step},
         index::catalogue::Catalogue,
+        matcher::Matcher,
         name::RoleName,
         set::Policy,
         subject::Subject,
@@ -270,6 +271,15 @@ impl<'a> RequestRights<'a> {
             finding,
             place: self.policy.place(holder, span),
         }
+    }
+
+    /// Every pattern that has a say for the user, those that claims give among them, with its place.
+    pub(crate) fn patterns(&self) -> impl Iterator<Item = (&Matcher, Span)> {
+        let entries = self
+            .held
+            .iter()
+            .flat_map(|held| held.allow.iter().chain(&held.deny));
+        entries.map(|entry| (&entry.matcher, entry.span))
     }
 
     /// The held roles, one of whose allow entries accepts the role, in the order held.

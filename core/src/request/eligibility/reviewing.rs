@@ -15,6 +15,7 @@ use crate::{
     policy::{
         compiled::{CompiledRole, Condition},
         decision::{Act, Bearing, Decision, Finding, Outcome, Step},
+        matcher::Matcher,
         name::{RoleName, UserName},
         predicate::{Context, Request, Reviewer},
         role::Text,
@@ -22,6 +23,7 @@ use crate::{
         subject::Subject,
     },
     request::{access_request::AccessRequest, ask::Ask},
+    yaml::span::Span,
 };
 
 /// A request as reviewing sees it, whether it exists yet or not.
@@ -142,6 +144,23 @@ impl<'a> ReviewRights<'a> {
             return refuse(Finding::NoReviewRoles { user });
         }
         self.weigh(prospect).unwrap_or_else(Into::into)
+    }
+
+    /// Every pattern that has a say about this request, with its place: those of blocks whose condition holds. None
+    /// where the user is locked or asked for it, or where nothing can be decided.
+    pub(crate) fn patterns(&self, prospect: &Prospect<'_>) -> Vec<(&Matcher, Span)> {
+        if self.subject.locked || self.subject.name == *prospect.requester {
+            return Vec::new();
+        }
+        let mut patterns = Vec::new();
+        for side in [Side::Deny, Side::Allow] {
+            let Ok(blocks) = self.blocks(side, prospect, &mut Vec::new()) else {
+                return Vec::new();
+            };
+            let entries = blocks.iter().flat_map(|block| block.entries);
+            patterns.extend(entries.map(|entry| (&entry.matcher, entry.span)));
+        }
+        patterns
     }
 
     /// The same decision, with what would have to be otherwise for roles that nothing allows: for one

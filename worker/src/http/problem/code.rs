@@ -266,6 +266,9 @@ codes! {
     Lockout: 409 "lockout" "Nobody could change the policy afterwards",
         "The policy would leave nobody who can sign in with the right to update it. It was not stored.",
         "Keep a user, not locked, with an identity at a provider, or a connector whose claims give roles, so that static roles allow them update on role. Service accounts do not count.";
+    FailingTests: 409 "failing-tests" "The policy's own tests fail",
+        "The policy has documents of kind policy_test, and by what was to be saved one of them does not come out as it says, or cannot be run. Nothing was stored.",
+        "Each finding says what was expected and what came. Change the roles, or change or remove the test, and save again.";
     Bootstrapped: 409 "bootstrapped" "There is a policy already",
         "The bootstrap secret permits one policy, the first. This cluster has had it.",
         "Sign in as someone whose roles let them change the policy.";

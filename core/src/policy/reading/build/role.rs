@@ -102,7 +102,8 @@ fn deny(fields: Fields<'_>) -> Deny {
 fn thresholds(request: Fields<'_>) -> Vec<Threshold> {
     let written: Vec<Threshold> = request
         .objects("thresholds")
-        .map(|(_, threshold)| Threshold {
+        .map(|(node, threshold)| Threshold {
+            span: node.span,
             name: threshold.text("name"),
             filter: threshold.text("filter"),
             approve: threshold.count("approve"),
