@@ -5,8 +5,10 @@ pub mod bench;
 pub mod editor;
 pub mod explain;
 pub mod folder;
+pub mod matches;
 pub mod model;
 pub mod problems;
+pub mod tests;
 pub mod text;
 pub mod tools;
 
@@ -31,7 +33,9 @@ pub fn page() -> AnyView {
     let shown = move || match pane.get() {
         Pane::Editor => "editor",
         Pane::Problems => "problems",
+        Pane::Tests => "tests",
         Pane::Explain => "explain",
+        Pane::Matches => "matches",
     };
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>

@@ -88,6 +88,8 @@ pub(super) fn assemble(
 
     let theme = fs::read(app.join("boot/theme.js"))?;
     let theme = site.add_asset("theme", "js", minify(workspace, "js", &theme)?);
+    let keep = fs::read(app.join("boot/keep.js"))?;
+    let keep = site.add_asset("keep", "js", minify(workspace, "js", &keep)?);
     let boot = app.join("boot/page.js");
     let page = site.add_assets("page", browser_module(workspace, page, &boot)?);
     let playground = site.add_assets("playground", browser_module(workspace, playground, &boot)?);
@@ -100,6 +102,7 @@ pub(super) fn assemble(
     let blanks = vec![
         ("theme", theme),
         ("editor", editor),
+        ("keep", keep),
         ("engine", format!("{engine}/worker.js")),
         ("icon", format!("data:image/svg+xml;base64,{icon}")),
         ("icons", fs::read_to_string(app.join("icons/sprite.svg"))?),
@@ -127,7 +130,42 @@ pub(super) fn assemble(
         site.0
             .insert(path.into(), fill(&template, &blanks, source)?.into_bytes());
     }
+    let offline = offline(workspace, &site)?;
+    site.0.insert("offline.js".into(), offline);
     Ok(site)
+}
+
+/// What the playground's document is made of, by the beginning of its path.
+const PLAYGROUND: &[&str] = &[
+    "assets/playground-",
+    "assets/engine-",
+    "assets/editor-",
+    "assets/theme-",
+    "assets/keep-",
+    "fonts/",
+];
+
+/// The script that keeps the playground for visits without a connection. It changes whenever one of the
+/// files does.
+fn offline(workspace: &Workspace, site: &Files) -> Result<Vec<u8>> {
+    let (mut files, mut bytes) = (Vec::new(), Vec::new());
+    for (path, content) in &site.0 {
+        let is_needed = PLAYGROUND.iter().any(|start| path.starts_with(start));
+        if is_needed && !path.ends_with(".txt") {
+            files.push(format!("/{path}"));
+        }
+        if is_needed || path == "playground/index.html" {
+            bytes.extend(content);
+        }
+    }
+    let template = fs::read_to_string(workspace.root.join("app/boot/offline.js"))
+        .context("cannot read app/boot/offline.js")?;
+    let blanks = [
+        ("build", digest(&bytes)),
+        ("files", serde_json::to_string(&files)?),
+    ];
+    let script = fill(&template, &blanks, "boot/offline.js")?;
+    minify(workspace, "js", script.as_bytes())
 }
 
 /// A worker's modules: its entry, the bindings and their snippets.

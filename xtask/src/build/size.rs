@@ -54,7 +54,7 @@ impl fmt::Display for Sizes {
 const FIRST_LOAD: &[&str] = &["page", "theme"];
 
 /// What the playground needs: none of it is asked for anywhere else, but for the little that sets the theme.
-const PLAYGROUND: &[&str] = &["playground", "engine", "editor"];
+const PLAYGROUND: &[&str] = &["playground", "engine", "editor", "keep"];
 
 /// What is neither a module, nor a script, nor a style sheet is not weighed with them.
 const WEIGHED: &[&str] = &[".wasm", ".js", ".css"];

@@ -20,6 +20,8 @@ use crate::browser::{
 const KEPT: &str = "postern-playground";
 /// How long nothing is typed before the text is checked, in milliseconds.
 const REST_MS: i32 = 200;
+/// How long the caret stays before what it stands in is looked at, in milliseconds.
+const LOOK_MS: i32 = 120;
 
 /// The playground at work.
 #[derive(Clone, Copy)]
@@ -131,6 +133,15 @@ impl Bench {
                 let question = written(&question);
                 let answer = self.ask("explain", &[&text, &question]).await;
                 self.send(Msg::Explained(number, answer));
+            }),
+            Command::Test(revision, text) => browser::spawn(async move {
+                let answer = self.ask("tests", &[&text]).await;
+                self.send(Msg::Tested(revision, answer));
+            }),
+            Command::Look(look) => browser::after(LOOK_MS, move || self.send(Msg::Rests(look))),
+            Command::Match(look, text, at) => browser::spawn(async move {
+                let answer = self.ask("matches", &[&text, &at.to_string()]).await;
+                self.send(Msg::Matched(look, answer));
             }),
             Command::Format(revision, text) => browser::spawn(async move {
                 let answer = self.ask("format", &[&text]).await;

@@ -8,7 +8,9 @@ use postern_core::{
 
 use super::{
     bench::Bench,
-    model::{Check, Picked, message::Msg},
+    matches,
+    model::{Check, Pane, Picked, message::Msg},
+    tools,
 };
 use crate::{
     components::{
@@ -20,24 +22,38 @@ use crate::{
 
 /// The inspector.
 pub fn explain(bench: Bench) -> AnyView {
+    let beside = bench.part(|model| model.beside);
+    view! {
+        <section class="explain" aria-label="Inspector">
+            <div class="pane-head">
+                {tools::tab(bench, Pane::Explain)}
+                {tools::tab(bench, Pane::Matches)}
+            </div>
+            {move || match beside.get() {
+                Pane::Matches => matches::matches(bench),
+                _ => explanation(bench),
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+fn explanation(bench: Bench) -> AnyView {
     let answer = bench.part(|model| model.explanation.clone());
     let verdict = move || {
         let answer = answer.get();
         answer.map(|answer| answer.verdict.iter().map(said).collect_view())
     };
     view! {
-        <section class="explain" aria-labelledby="explain-title">
-            <div class="pane-head"><h2 id="explain-title">"Explain"</h2></div>
-            {question(bench)}
-            <div class="pane-scroll">
-                <div class="verdict" role="status">{verdict}</div>
-                {move || match answer.get() {
-                    Some(answer) if answer.steps.is_empty() => ().into_any(),
-                    Some(answer) => steps(bench, answer.steps),
-                    None => nothing(bench),
-                }}
-            </div>
-        </section>
+        {question(bench)}
+        <div class="pane-scroll">
+            <div class="verdict" role="status">{verdict}</div>
+            {move || match answer.get() {
+                Some(answer) if answer.steps.is_empty() => ().into_any(),
+                Some(answer) => steps(bench, answer.steps),
+                None => nothing(bench),
+            }}
+        </div>
     }
     .into_any()
 }

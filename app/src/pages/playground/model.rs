@@ -9,7 +9,10 @@ pub use self::sharing::read_fragment;
 use super::folder::{File, Folder};
 use crate::browser::{editor::Told, engine::Failure};
 use postern_core::{
-    api::inspection::{Asker, Example, Explanation, Inspection, Question},
+    api::{
+        inspection::{Asker, Example, Explanation, Inspection, MatchAnswer, Question},
+        policy_test::TestReport,
+    },
     policy::name::{RoleName, UserName},
     yaml::{
         diagnostic::{Diagnostic, Severity},
@@ -44,6 +47,16 @@ pub struct Playground {
     pub picked: Option<Picked>,
     /// Which pane a narrow page shows.
     pub pane: Pane,
+    /// Which list stands under the editor.
+    pub under: Pane,
+    /// Which pane stands beside it.
+    pub beside: Pane,
+    /// What came of the tests; none where the text has none.
+    pub report: Option<TestReport>,
+    /// Counts the looks at what the caret stands in.
+    look: u32,
+    /// What the pattern there accepts.
+    pub matches: Option<MatchAnswer>,
     /// The next Tab leaves the editor.
     pub leaving: bool,
     /// Texts to begin with.
@@ -79,6 +92,8 @@ pub enum Picked {
     Finding(usize),
     /// A step, by its number in the trace.
     Step(usize),
+    /// Any other place.
+    Place(Span),
 }
 
 /// A pane.
@@ -89,9 +104,16 @@ pub enum Pane {
     Editor,
     /// What is wrong.
     Problems,
+    /// What came of its tests.
+    Tests,
     /// Who may what.
     Explain,
+    /// What the pattern at the caret accepts.
+    Matches,
 }
+
+/// What only a text with tests has in it.
+const TEST_KIND: &str = "policy_test";
 
 /// The longest text that is opened, in bytes: what the engine reads.
 pub const MAX_BYTES: u32 = 2 * 1024 * 1024;
@@ -105,6 +127,8 @@ impl Playground {
         let kept = kept.unwrap_or_default();
         let mut model = Self {
             folder: Folder::new(kept.files, kept.shown),
+            under: Pane::Problems,
+            beside: Pane::Explain,
             shelved: kept.aside,
             ..Self::default()
         };
@@ -127,9 +151,11 @@ impl Playground {
                 let elsewhere = |picked| picked != self.selected;
                 if self.picked_span().is_some_and(elsewhere) {
                     self.picked = None;
-                    return vec![Command::Tint(None)];
+                    let mut commands = vec![Command::Tint(None)];
+                    commands.extend(self.look());
+                    return commands;
                 }
-                vec![]
+                self.look()
             }
             Msg::Editor(Told::Leaving(leaving)) => {
                 self.leaving = leaving;
@@ -160,6 +186,29 @@ impl Playground {
                 }
                 vec![]
             }
+            Msg::Tested(revision, answer) => {
+                match answer {
+                    Ok(report) if revision == self.revision => self.report = Some(report),
+                    Ok(_) => {}
+                    Err(failure) => self.fail(failure),
+                }
+                vec![]
+            }
+            Msg::Rests(look) if look == self.look => vec![Command::Match(
+                look,
+                self.folder.all().as_str().into(),
+                self.selected.start,
+            )],
+            Msg::Rests(_) => vec![],
+            Msg::Matched(look, answer) => {
+                if look == self.look {
+                    match answer {
+                        Ok(answer) => self.matches = Some(answer),
+                        Err(failure) => self.fail(failure),
+                    }
+                }
+                vec![]
+            }
             Msg::Retry => {
                 self.check = Check::Due;
                 self.ask_check()
@@ -182,7 +231,12 @@ impl Playground {
             Msg::Formatted(revision, answer) => self.formatted(revision, answer),
             Msg::Show(pane) => {
                 self.pane = pane;
-                vec![]
+                match pane {
+                    Pane::Problems | Pane::Tests => self.under = pane,
+                    Pane::Explain | Pane::Matches => self.beside = pane,
+                    Pane::Editor => {}
+                }
+                self.look()
             }
             Msg::Turn(file) => {
                 let mut commands = self.turn_to(file);
@@ -269,6 +323,7 @@ impl Playground {
         match self.picked? {
             Picked::Finding(at) => self.findings().nth(at).map(Diagnostic::span),
             Picked::Step(at) => self.explanation.as_ref()?.steps.get(at)?.span,
+            Picked::Place(span) => Some(span),
         }
     }
 
@@ -356,10 +411,26 @@ impl Playground {
                 }
                 self.choose_asker();
                 commands.extend(self.ask_question());
+                let text = self.folder.all().as_str();
+                if text.contains(TEST_KIND) {
+                    commands.push(Command::Test(revision, text.into()));
+                } else {
+                    self.report = None;
+                }
+                commands.extend(self.look());
                 return commands;
             }
         }
         vec![]
+    }
+
+    /// Looks anew at what the caret stands in, where that is shown.
+    fn look(&mut self) -> Vec<Command> {
+        if self.beside != Pane::Matches {
+            return vec![];
+        }
+        self.look = self.look.wrapping_add(1);
+        vec![Command::Look(self.look)]
     }
 
     fn fail(&mut self, failure: Failure) {

@@ -6,7 +6,8 @@ use postern_core::yaml::diagnostic::{Diagnostic, Severity};
 use super::{
     bench::Bench,
     editor::sign,
-    model::{Check, Picked, message::Msg},
+    model::{Check, Pane, Picked, message::Msg},
+    tests, tools,
 };
 use crate::{
     browser::engine::Failure,
@@ -28,6 +29,24 @@ struct Row {
 
 /// The list, with what it says above it.
 pub fn problems(bench: Bench) -> AnyView {
+    let under = bench.part(|model| model.under);
+    view! {
+        <section class="problems" aria-label="Problems and tests">
+            <div class="pane-head">
+                {tools::tab(bench, Pane::Problems)}
+                {tools::tab(bench, Pane::Tests)}
+                <span class="grow"></span>
+                {move || tally(bench)}
+            </div>
+            <div role="status" class="unseen">{move || said(bench)}</div>
+            {move || (under.get() == Pane::Tests).then(|| tests::tests(bench))}
+            {move || (under.get() == Pane::Problems).then(|| list(bench))}
+        </section>
+    }
+    .into_any()
+}
+
+fn list(bench: Bench) -> AnyView {
     let failure = bench.part(|model| match model.check {
         Check::Failed(failure) => Some(failure),
         _ => None,
@@ -45,13 +64,6 @@ pub fn problems(bench: Bench) -> AnyView {
     let picked = bench.part(|model| model.picked);
     let clean = bench.part(|model| model.check == Check::Done && model.findings().next().is_none());
     view! {
-        <section class="problems" aria-labelledby="problems-title">
-            <div class="pane-head">
-                <h2 id="problems-title">"Problems" {move || pill(bench)}</h2>
-                <span class="grow"></span>
-                {move || tally(bench)}
-            </div>
-            <div role="status" class="unseen">{move || said(bench)}</div>
             <div class="pane-scroll">
                 {move || failure.get().map(|failure| failed(bench, failure))}
                 {move || refused.get().map(|text| {
@@ -67,7 +79,6 @@ pub fn problems(bench: Bench) -> AnyView {
                     }}
                 </ul>
             </div>
-        </section>
     }
     .into_any()
 }

@@ -4,7 +4,7 @@ use super::{
     bench::Bench,
     editor,
     model::{Pane, message::Msg},
-    problems,
+    problems, tests,
 };
 use crate::{
     browser::Event,
@@ -95,7 +95,7 @@ fn gallery(bench: Bench) -> AnyView {
 /// The tabs of a narrow page.
 pub fn tabs(bench: Bench) -> AnyView {
     let pane = bench.part(|model| model.pane);
-    let tab = move |shows: Pane, name: &'static str| {
+    let tab = move |shows: Pane| {
         view! {
             <button
                 type="button"
@@ -103,17 +103,67 @@ pub fn tabs(bench: Bench) -> AnyView {
                 aria-pressed=move || (pane.get() == shows).to_string()
                 on:click=move |_| bench.send(Msg::Show(shows))
             >
-                {name}
-                {(shows == Pane::Problems).then_some(move || problems::pill(bench))}
+                {name(shows)}
+                {move || count(bench, shows)}
             </button>
         }
     };
     view! {
         <div class="tabs" role="group" aria-label="Panes">
-            {tab(Pane::Editor, "Editor")}
-            {tab(Pane::Problems, "Problems")}
-            {tab(Pane::Explain, "Explain")}
+            {tab(Pane::Editor)}
+            {tab(Pane::Problems)}
+            {tab(Pane::Tests)}
+            {tab(Pane::Explain)}
+            {tab(Pane::Matches)}
         </div>
     }
     .into_any()
+}
+
+/// A tab in the head of the lists or of the inspector.
+pub fn tab(bench: Bench, shows: Pane) -> AnyView {
+    let here = bench.part(move |model| model.under == shows || model.beside == shows);
+    view! {
+        <h2>
+            <button
+                type="button"
+                class="tab"
+                aria-pressed=move || here.get().to_string()
+                on:click=move |_| bench.send(Msg::Show(shows))
+            >
+                {name(shows)}
+                {move || count(bench, shows)}
+            </button>
+        </h2>
+    }
+    .into_any()
+}
+
+const fn name(pane: Pane) -> &'static str {
+    match pane {
+        Pane::Editor => "Editor",
+        Pane::Problems => "Problems",
+        Pane::Tests => "Tests",
+        Pane::Explain => "Explain",
+        Pane::Matches => "Matches",
+    }
+}
+
+/// How much there is in a pane.
+fn count(bench: Bench, pane: Pane) -> AnyView {
+    match pane {
+        Pane::Problems => problems::pill(bench),
+        Pane::Tests => bench
+            .read(|model| {
+                let report = model.report.as_ref()?;
+                let wrong = report.failed + report.broken;
+                Some((report.tests.len(), wrong, tests::said(report)))
+            })
+            .map(|(count, wrong, said)| {
+                let quiet = (wrong == 0).then_some("");
+                view! { <span class="count" data-quiet=quiet title=said>{if wrong == 0 { count } else { wrong }}</span> }
+            })
+            .into_any(),
+        _ => ().into_any(),
+    }
 }

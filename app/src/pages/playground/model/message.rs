@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use postern_core::api::inspection::{Asker, Example, Explanation, Formatted, Inspection, Question};
+use postern_core::api::{
+    inspection::{Asker, Example, Explanation, Formatted, Inspection, MatchAnswer, Question},
+    policy_test::TestReport,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{Pane, Picked};
@@ -61,6 +64,12 @@ pub enum Msg {
     Checked(u32, Result<Inspection, Failure>),
     /// The answer to a question.
     Explained(u32, Result<Explanation, Failure>),
+    /// What came of the tests of a revision.
+    Tested(u32, Result<TestReport, Failure>),
+    /// The caret stayed where it is since this look.
+    Rests(u32),
+    /// What the pattern at the caret accepts, as of a look.
+    Matched(u32, Result<MatchAnswer, Failure>),
     /// Ask the engine again.
     Retry,
     /// A finding or a step was picked.
@@ -110,6 +119,12 @@ pub enum Command {
     Check(u32, String),
     /// Ask it a question.
     Explain(u32, String, Question),
+    /// Ask it to run the tests.
+    Test(u32, String),
+    /// Say [`Msg::Rests`] after a moment.
+    Look(u32),
+    /// Ask it what the pattern at a byte accepts.
+    Match(u32, String, u32),
     /// Ask it for the canonical form.
     Format(u32, String),
     /// Keep this for the next visit.

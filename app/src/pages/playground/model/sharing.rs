@@ -195,6 +195,8 @@ impl Playground {
         self.refused = None;
         self.picked = None;
         self.explanation = None;
+        self.report = None;
+        self.matches = None;
         self.inspection.findings.clear();
         if !matches!(self.check, Check::Asked(_)) {
             self.check = Check::Due;
