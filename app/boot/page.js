@@ -4,9 +4,9 @@ import init from "./module.js";
 // Compiled while it comes in, whatever else is waited for.
 const module = WebAssembly.compileStreaming(fetch(new URL("module_bg.wasm", import.meta.url)));
 
-// The page draws itself once, so its face is there by then, or the system's stands in (font-display: optional), as it
-// does where the face cannot be had at all.
-const face = document.fonts.load("14px Inter").catch(() => {});
+// The page draws itself once, so its faces are there by then, or the system's stand in (font-display: optional), as they
+// do where a face cannot be had at all.
+const faces = ["14px Inter", '13px "JetBrains Mono"'].map((face) => document.fonts.load(face).catch(() => {}));
 const late = new Promise((resolve) => setTimeout(resolve, 400));
-await Promise.race([face, late]);
+await Promise.race([Promise.all(faces), late]);
 await init({ module_or_path: module });

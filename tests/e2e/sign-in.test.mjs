@@ -63,7 +63,8 @@ test("one signs in at the provider and is back where one was", async () => {
   await page.waitForURL(`${postern.url}/requests/new?role=dba`);
   await page.getByRole("checkbox", { name: /^dba\b/, checked: true }).waitFor();
   await page.getByText("idp:ana").first().waitFor();
-  // When the session is over the page asks again, and leads back again.
+  // When the session is over the page asks again, and leads back again; nothing is under way by then.
+  await page.waitForLoadState("networkidle");
   await context.clearCookies({ name: "postern" });
   await page.goto("/requests");
   await page.getByRole("link", { name: "Corporate account" }).click();

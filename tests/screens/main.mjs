@@ -48,6 +48,10 @@ async function stage(browser, postern, still, ids, screen, size) {
   const path = typeof screen.path === "function" ? screen.path(ids) : (screen.path ?? "/");
   await page.goto(path);
   await anywhere.title(page).first().waitFor();
+  // Faces that came too late for the first drawing are there for the second.
+  await page.evaluate(() => document.fonts.ready.then(() => {}));
+  await page.reload();
+  await anywhere.title(page).first().waitFor();
   await page.waitForLoadState("networkidle");
   await screen.ready?.(page).waitFor();
   await screen.act?.(page);
@@ -73,7 +77,7 @@ async function unroll(page, size) {
 
 async function fontsAreThere() {
   await document.fonts.ready;
-  return document.fonts.check('14px "Inter"');
+  return ['14px "Inter"', '13px "JetBrains Mono"'].every((face) => document.fonts.check(face));
 }
 
 async function take() {
