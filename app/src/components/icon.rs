@@ -48,6 +48,8 @@ icons! {
     Indent = "list-indent-increase",
     Link = "link",
     Lock = "lock",
+    EyeOff = "eye-off",
+    LogIn = "log-in",
     LogOut = "log-out",
     Mark = "mark",
     Menu = "menu",

@@ -64,6 +64,8 @@ pub enum Decision {
     Resolve(NewResolution),
     /// The end of approved access.
     Revoke(Note),
+    /// Out of the lists.
+    Hide,
 }
 
 /// What may happen.
@@ -292,6 +294,7 @@ impl Model {
             Act::Revoke => Decision::Revoke(Note {
                 reason: said(&reason),
             }),
+            Act::Hide => Decision::Hide,
         };
         self.send(act, decision)
     }
@@ -425,7 +428,8 @@ impl Model {
     }
 }
 
-fn review(verdict: Verdict, reason: &str) -> NewReview {
+/// A review of a request as it was made.
+pub fn review(verdict: Verdict, reason: &str) -> NewReview {
     NewReview {
         verdict,
         reason: said(reason),
@@ -440,7 +444,8 @@ fn said(reason: &str) -> Option<String> {
     (!reason.is_empty()).then(|| reason.into())
 }
 
-fn too_long(reason: &str) -> Option<String> {
+/// What is wrong with a reason that is too long.
+pub fn too_long(reason: &str) -> Option<String> {
     let over = reason.trim().len().saturating_sub(LONGEST_REASON);
     (over > 0).then(|| format!("Shorten this by {over} bytes; {LONGEST_REASON} are the most"))
 }
