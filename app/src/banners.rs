@@ -126,7 +126,7 @@ fn collapsed(session: Session, dropping: RwSignal<Dropping>, grants: &[GrantView
                     {icon(Icon::Key)}
                     <span class="grow">
                         <b>{words::count(grants.len(), "grant is", "grants are")} " active"</b>
-                        ", the next ends at " {times::when(ends)}
+                        ", the next until " {times::when(ends)}
                     </span>
                     {left(ends)}
                     {icon(Icon::ChevronDown)}

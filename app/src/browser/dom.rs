@@ -59,7 +59,19 @@ struct ShownElement {
 /// A listener that can be exchanged without touching the document.
 struct Hearing {
     hear: Rc<RefCell<Rc<Listener>>>,
-    _closure: Closure<dyn Fn(Event)>,
+    node: web_sys::Element,
+    event: &'static str,
+    closure: Closure<dyn Fn(Event)>,
+}
+
+impl Drop for Hearing {
+    /// The event that led to this may still be on its way up through the element.
+    fn drop(&mut self) {
+        let function = self.closure.as_ref().unchecked_ref();
+        let _ = self
+            .node
+            .remove_event_listener_with_callback(self.event, function);
+    }
 }
 
 /// Builds a view, not yet in the document. Nothing only where the browser refuses to make a node.
@@ -294,7 +306,9 @@ impl Hearing {
         let _ = node.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
         Self {
             hear,
-            _closure: closure,
+            node: node.clone(),
+            event,
+            closure,
         }
     }
 }

@@ -30,6 +30,7 @@ icons! {
     ChevronDown = "chevron-down",
     ChevronUp = "chevron-up",
     ChevronsUpDown = "chevrons-up-down",
+    CircleAlert = "circle-alert",
     CircleCheck = "circle-check",
     CircleMinus = "circle-minus",
     CircleX = "circle-x",

@@ -137,7 +137,8 @@ fn recent(page: Page, model: &Model) -> AnyView {
     view! {
         <button type="button" class="button" data-look="default" popovertarget="recent">
             {icon(Icon::History)}
-            <span>"Repeat a recent request"</span>
+            <span class="only-wide">"Repeat a recent request"</span>
+            <span class="only-phone">"Repeat"</span>
         </button>
         <div id="recent" class="menu recent" popover="auto">
             <ul aria-label="Recent requests">{rows}</ul>

@@ -139,7 +139,9 @@ fn run(page: Page, command: Command) {
         Command::FocusReason => browser::focus("#list-reason"),
         Command::Review(id, body) => {
             let of = id.clone();
-            let then = page.on(move |answer| Msg::Bulk(bulk::Msg::Decided(of, answer)));
+            let then = page.on(move |answer: Answer<SubmitReview>| {
+                Msg::Bulk(bulk::Msg::Decided(of, answer.map(Box::new)))
+            });
             api::call::<SubmitReview>(&[&id], &[], &body, then);
         }
         Command::Say(text) => {
@@ -254,7 +256,7 @@ fn head(page: Page, model: &Model, title: String, new: usize) -> AnyView {
     });
     view! {
         <div class="group-head list-head">
-            <h2>{title}</h2>
+            {(!title.is_empty()).then(|| view! { <h2>{title}</h2> })}
             {ask::selected(page, model)}
             <span class="list-fresh"><span role="status">{new}</span>{link}</span>
         </div>

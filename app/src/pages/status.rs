@@ -157,7 +157,7 @@ fn shown(page: Page, model: &Model, request: &RequestView) -> AnyView {
         <div class="status-stepper">{stepper(cards::steps(page, request))}</div>
         <div class="columns">
             <div class="stack">
-                {cards::use_it(page, model, request)}
+                <div class="status-use">{cards::use_it(page, model, request)}</div>
                 {cards::reviews(page, request)}
             </div>
             <div class="stack">
@@ -187,7 +187,12 @@ fn line(request: &RequestView) -> AnyView {
 }
 
 fn actions(page: Page, model: &Model, request: &RequestView) -> AnyView {
-    view! { {link(request)} {acts(page, model, request)} }.into_any()
+    let mut grants = page.session.grants();
+    grants.retain(|grant| grant.access_expires > page.session.clock.glance());
+    // Where this is all that is held, the banner offers the same.
+    let told = matches!(grants.as_slice(), [one] if one.request == request.id);
+    let acts = (!told || request.phase != Phase::Active).then(|| acts(page, model, request));
+    view! { {link(request)} {acts} }.into_any()
 }
 
 fn actions_bar(page: Page, model: &Model, request: &RequestView) -> AnyView {

@@ -22,6 +22,7 @@ pub mod changes;
 pub mod news;
 pub mod question;
 pub mod queue;
+pub mod unusual;
 
 /// The longest reason, in bytes (P5).
 const LONGEST_REASON: usize = 4096;
@@ -37,6 +38,8 @@ pub struct Model {
     pub request: Load<RequestView>,
     /// What else waits for the reader.
     pub queue: Queue,
+    /// What the requester asked for before, for those who see everyone's requests.
+    pub past: Load<RequestPage>,
     /// What goes with an approval.
     pub note: String,
     /// What is wrong with the note.
@@ -75,6 +78,8 @@ pub enum Msg {
     Loaded(Result<RequestView, Failure>),
     /// What waits for the reader was read.
     Queued(Result<RequestPage, Failure>),
+    /// What the requester asked for before was read.
+    Past(Result<RequestPage, Failure>),
     /// Something changed: this request, another, or nobody knows what.
     Changed(Option<String>),
     /// To be read again.
@@ -123,6 +128,8 @@ pub enum Command {
     Load,
     /// Read what waits for the reader.
     LoadQueue,
+    /// Read what this person asked for before.
+    LoadPast(String),
     /// Send a decision.
     Send(Act, Decision),
     /// Say what was done.
@@ -165,6 +172,7 @@ impl Model {
             me,
             request: Load::Waiting,
             queue: Queue::default(),
+            past: Load::Waiting,
             note: String::new(),
             complaint: None,
             changes: None,
@@ -197,8 +205,9 @@ impl Model {
     /// Takes in the request as it is now, with news of what others did.
     fn take(&mut self, request: RequestView) -> Vec<Command> {
         let Some(known) = self.request.ready() else {
+            let past = Command::LoadPast(request.requester.to_string());
             self.request = Load::Ready(request);
-            return vec![Command::Focus(focus::TITLE)];
+            return vec![past, Command::Focus(focus::TITLE)];
         };
         // An answer that was overtaken by a newer one is dropped.
         if known.version > request.version {
@@ -341,6 +350,7 @@ impl model::Model for Model {
                     self.queue.take(&self.id, page.items);
                 }
             }
+            Msg::Past(answer) => self.past.take(answer),
             Msg::Changed(Some(id)) if id != self.id => return vec![Command::LoadQueue],
             Msg::Changed(_) => return vec![Command::Load, Command::LoadQueue],
             Msg::Reload => {

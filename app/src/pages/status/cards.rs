@@ -258,16 +258,13 @@ pub fn time_left(request: &RequestView) -> AnyView {
         .access_starts
         .or(request.resolution.as_ref().map(|resolution| resolution.at))
         .unwrap_or(request.created);
-    card(
-        "Time left",
-        (),
-        view! {
-            <div class="card-part">
-                {countdown(starts, request.access_expires)}
-                <p class="hint">"What was issued stops working then, by itself."</p>
-            </div>
-        },
-    )
+    let body = view! {
+        <div class="card-part">
+            {countdown(starts, request.access_expires)}
+            <p class="hint">"What was issued stops working then, by itself."</p>
+        </div>
+    };
+    view! { <div class="status-time">{card("Time left", (), body)}</div> }.into_any()
 }
 
 /// The particulars.

@@ -52,7 +52,7 @@ pub enum Msg {
     /// The question was answered.
     Confirmed,
     /// One of them was decided, or not.
-    Decided(String, Result<RequestView, Failure>),
+    Decided(String, Result<Box<RequestView>, Failure>),
 }
 
 impl Model {
@@ -170,7 +170,7 @@ impl Model {
         vec![Command::Review(id, body)]
     }
 
-    fn decided(&mut self, id: &str, answer: Result<RequestView, Failure>) -> Vec<Command> {
+    fn decided(&mut self, id: &str, answer: Result<Box<RequestView>, Failure>) -> Vec<Command> {
         self.picked.remove(&id.to_owned());
         match answer {
             Ok(request) => {
@@ -183,7 +183,7 @@ impl Model {
                     bulk.done += 1;
                 }
                 if let Some(rows) = self.rows.ready_mut() {
-                    rows.replace(request);
+                    rows.replace(*request);
                 }
             }
             Err(failure) => self.refusals.push((id.to_owned(), failure)),

@@ -362,7 +362,7 @@ fn only_what_can_be_decided_is_selected_and_denied_one_after_another() {
     };
     assert_eq!(sent(bulk(&mut model, bulk::Msg::Confirmed)), "a");
     assert_eq!(bulk(&mut model, bulk::Msg::Confirmed), []);
-    let first = bulk::Msg::Decided("a".into(), Ok(denied("a")));
+    let first = bulk::Msg::Decided("a".into(), Ok(Box::new(denied("a"))));
     assert_eq!(sent(bulk(&mut model, first)), "b");
     let second = bulk::Msg::Decided("b".into(), Err(Failure::Unreachable));
     let said = "Denied 1 of 2\u{a0}requests.".to_owned();
@@ -391,7 +391,7 @@ fn the_row_at_the_keyboard_is_decided_after_a_question_and_the_rest_can_be_stopp
     bulk(&mut model, bulk::Msg::Reasoned("no".into()));
     bulk(&mut model, bulk::Msg::Confirmed);
     bulk(&mut model, bulk::Msg::Cancelled);
-    let first = bulk::Msg::Decided("a".into(), Ok(denied("a")));
+    let first = bulk::Msg::Decided("a".into(), Ok(Box::new(denied("a"))));
     let said = "Denied 1 of 2\u{a0}requests.".to_owned();
     assert_eq!(
         bulk(&mut model, first),
