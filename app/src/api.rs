@@ -1,6 +1,8 @@
 //! The only file that calls the server: one function for every operation of `postern_core::api`.
 
-use gloo_net::http::{Method, RequestBuilder};
+use std::cell::RefCell;
+
+use gloo_net::http::{Method, RequestBuilder, Response};
 use postern_core::api::{
     endpoint::{Endpoint, Method as Verb},
     problem::Problem,
@@ -17,6 +19,36 @@ const PATIENCE_MS: u32 = 10_000;
 
 /// What the server answered, or why there is no answer.
 pub type Answer<E> = Result<<E as Endpoint>::Response, Failure>;
+
+/// Who answered last, and how long that took, as the answer itself said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Served {
+    /// The version of the service; empty if it was not said.
+    pub version: String,
+    /// Milliseconds within the service; empty if it was not said.
+    pub took_ms: String,
+}
+
+thread_local! {
+    static SERVED: RefCell<Served> = RefCell::default();
+}
+
+/// Who answered last.
+pub fn served() -> Served {
+    SERVED.with_borrow(Clone::clone)
+}
+
+fn note(response: &Response) {
+    let said = |name| response.headers().get(name).unwrap_or_default();
+    let timing = said("server-timing");
+    let took_ms = timing
+        .split_once("dur=")
+        .map(|(_, rest)| rest.split([',', ';']).next().unwrap_or_default().to_owned());
+    SERVED.set(Served {
+        version: said("x-postern-version"),
+        took_ms: took_ms.unwrap_or_default(),
+    });
+}
 
 /// A status that came, and the text that came with it.
 type Exchanged = Result<(u16, String), Failure>;
@@ -94,6 +126,7 @@ async fn fetch(address: &str, method: Method, body: Option<String>) -> Exchanged
     }
     .map_err(|_| Failure::Unreachable)?;
     let response = request.send().await.map_err(|_| Failure::Unreachable)?;
+    note(&response);
     let status = response.status();
     let text = response.text().await.map_err(|_| Failure::Unreachable)?;
     Ok((status, text))

@@ -1,9 +1,11 @@
 //! The application: the frame around the page, and which page it is.
 
 use crate::view::prelude::*;
+use postern_core::{api::identity::Me, policy::role::RequestAccess};
 
 use crate::{
-    browser,
+    banners,
+    browser::{self, storage},
     components::{
         button::{Look, link_button},
         icon::Icon,
@@ -11,10 +13,13 @@ use crate::{
     },
     frame,
     load::Load,
-    pages,
+    overlay, pages,
     route::{ReviewFilter, Route},
     session::Session,
 };
+
+/// The mark that sign-in has led to the form; its value tells one session from another.
+const LED: &str = "postern-led";
 
 /// What stands in the frame: the page, without what only its address says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,9 +53,10 @@ pub fn app() -> AnyView {
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
         {frame::header(session)}
-        {frame::banners(session)}
+        {banners::banners(session)}
         {move || show(session, stage.get())}
         {frame::toast(session)}
+        {overlay::overlay(session)}
     }
     .into_any()
 }
@@ -84,6 +90,7 @@ fn page(session: Session, route: Route, me: String) -> AnyView {
     match route {
         Route::Home => home(session),
         Route::Ask(roles) => pages::ask::page(roles),
+        Route::Again(id) => pages::ask::page_like(id),
         Route::Requests => pages::requests::page(),
         Route::Request(id) => pages::status::page(id),
         Route::Review(_) => pages::review::page(),
@@ -97,17 +104,24 @@ fn page(session: Session, route: Route, me: String) -> AnyView {
     }
 }
 
-/// Review if something waits there, else what one may use.
+/// The form, once for each sign-in of those whose roles say so (W6) and who hold nothing more; Review for
+/// whoever may; else what one may use.
 fn home(session: Session) -> AnyView {
     let me = session.me.read_untracked();
-    let reviews = me.ready().is_some_and(|me| me.may.review);
-    let to = if reviews {
-        Route::Review(ReviewFilter::default())
-    } else {
-        Route::Access
+    let to = match me.ready() {
+        Some(me) if asks_at_once(me) && storage::mark(LED, &me.session_expires.to_string()) => {
+            Route::Ask(vec!["*".into()])
+        }
+        Some(me) if me.may.review => Route::Review(ReviewFilter::default()),
+        _ => Route::Access,
     };
     browser::after(0, move || session.adjust(to));
     view! { <main id="main" class="page"></main> }.into_any()
+}
+
+/// Whether sign-in leads straight to asking (W6), because nothing is there to be used yet.
+fn asks_at_once(me: &Me) -> bool {
+    me.request_access != RequestAccess::Optional && me.grants.is_empty()
 }
 
 fn lost() -> AnyView {

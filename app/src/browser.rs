@@ -6,8 +6,10 @@ use std::pin::Pin;
 use leptos::prelude::{document, window};
 use postern_core::request::timestamp::Timestamp;
 use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::HtmlElement;
 pub use web_sys::{AbortSignal, Element as Node, Event, HtmlDialogElement, KeyboardEvent};
-use web_sys::{HtmlElement, HtmlInputElement};
+
+pub use keys::{Listening, on_key};
 
 pub mod dom;
 pub mod editor;
@@ -15,7 +17,9 @@ pub mod engine;
 pub mod file;
 pub mod history;
 pub mod json;
+pub mod keys;
 pub mod socket;
+pub mod storage;
 pub mod theme;
 
 /// The browser's clock.
@@ -104,50 +108,21 @@ pub fn reveal(selector: &str) {
     }
 }
 
-/// Listens to keys that are not meant for a field or a control that uses them.
-pub fn on_key(call: impl Fn(&str) + 'static) -> Listening {
-    let closure = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
-        let busy = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if !busy && !event.default_prevented() && !is_taken(&event.key()) {
-            call(&event.key());
+/// Whether anything in the document fits the selector.
+pub fn is_there(selector: &str) -> bool {
+    matches!(document().query_selector(selector), Ok(Some(_)))
+}
+
+/// Keeps what has the focus, for a dialog to give it back when it closes.
+pub fn focused() -> Option<HtmlElement> {
+    document().active_element()?.dyn_into().ok()
+}
+
+/// Gives the focus back to where it was, if that is still there.
+pub fn refocus(element: HtmlElement) {
+    after(0, move || {
+        if element.is_connected() {
+            let _ = element.focus();
         }
     });
-    let _ =
-        document().add_event_listener_with_callback("keydown", closure.as_ref().unchecked_ref());
-    Listening { closure }
-}
-
-/// A listener that ends with this value.
-pub struct Listening {
-    closure: Closure<dyn Fn(KeyboardEvent)>,
-}
-
-impl Drop for Listening {
-    fn drop(&mut self) {
-        let _ = document()
-            .remove_event_listener_with_callback("keydown", self.closure.as_ref().unchecked_ref());
-    }
-}
-
-/// Whether the key goes into a field or to the link or button that has the focus, or a dialog is open.
-fn is_taken(key: &str) -> bool {
-    if document()
-        .query_selector("dialog[open]")
-        .ok()
-        .flatten()
-        .is_some()
-    {
-        return true;
-    }
-    let Some(active) = document().active_element() else {
-        return false;
-    };
-    match active.dyn_ref::<HtmlInputElement>() {
-        Some(input) => !matches!(input.type_().as_str(), "checkbox" | "radio" | "button"),
-        None => match active.tag_name().as_str() {
-            "TEXTAREA" | "SELECT" => true,
-            "A" | "BUTTON" | "SUMMARY" => matches!(key, "Enter" | " "),
-            _ => false,
-        },
-    }
 }

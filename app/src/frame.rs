@@ -1,21 +1,18 @@
-//! The frame around every page: header, banners and what was just said.
+//! The frame around every page: the header with its menu, and what was just said.
 
 use crate::view::prelude::*;
-use postern_core::api::identity::{GrantView, Me};
+use postern_core::api::identity::Me;
 
 use crate::{
     browser::theme::Theme,
     components::{
         avatar::{Stance, avatar},
-        button::{Look, button, icon_button, link_button},
-        countdown::{bar, digits},
+        button::{Look, button, icon_button},
         icon::{Icon, icon},
-        sentence::{role, role_list},
-        times,
+        sentence::role,
     },
     route::{ReviewFilter, Route},
-    session::{Link, Session},
-    words,
+    session::{Overlay, Session},
 };
 
 /// The bar at the top.
@@ -25,6 +22,7 @@ pub fn header(session: Session) -> AnyView {
             {brand()}
             {move || nav(session)}
             <span class="grow"></span>
+            {move || search(session)}
             {theme_button()}
             {move || person(session)}
         </header>
@@ -58,7 +56,7 @@ fn belongs(place: &Route, entry: &Route) -> bool {
     matches!(
         (place, entry),
         (
-            Route::Requests | Route::Ask(_) | Route::Request(_),
+            Route::Requests | Route::Ask(_) | Route::Again(_) | Route::Request(_),
             Route::Requests
         ) | (Route::Review(_) | Route::Decide(_), Route::Review(_))
             | (Route::Access, Route::Access)
@@ -90,6 +88,27 @@ fn links(session: Session, me: &Me) -> AnyView {
     view! {
         {links}
         <a class="frame-entry" href=Route::Playground.href() data-leave="">"Playground"</a>
+    }
+    .into_any()
+}
+
+/// Opens the palette: by name to every place, role and request.
+fn search(session: Session) -> AnyView {
+    if session.me.read().ready().is_none() {
+        return ().into_any();
+    }
+    view! {
+        <button
+            type="button"
+            class="frame-search only-wide"
+            aria-label="Search or jump to"
+            aria-keyshortcuts="Control+K"
+            on:click=move |_| session.overlay.set(Some(Overlay::Palette))
+        >
+            {icon(Icon::Search)}
+            <span class="frame-search-words">"Search or jump to"</span>
+            <kbd class="key">"Ctrl K"</kbd>
+        </button>
     }
     .into_any()
 }
@@ -158,87 +177,28 @@ fn person(session: Session) -> AnyView {
         <div id="person-menu" class="menu" popover="auto">
             <p class="menu-who"><b>{name}</b><br /><span class="roles">{roles}</span></p>
             <nav class="only-phone menu-nav" aria-label="Main, in the menu">{links(session, me)}</nav>
+            <div class="only-phone">{opens(session, Overlay::Palette, Icon::Search, "Search or jump to")}</div>
+            {opens(session, Overlay::Help, Icon::Info, "Keys and about")}
             {button(Look::Ghost, Some(Icon::LogOut), "Sign out", move || session.sign_out())}
         </div>
     }
     .into_any()
 }
 
-/// At most two: offline first, then what is active.
-pub fn banners(session: Session) -> AnyView {
-    let active = memo(move || session.active_grants());
+/// An entry of the menu that lays something over the page, and closes the menu.
+fn opens(session: Session, overlay: Overlay, mark: Icon, words: &'static str) -> AnyView {
     view! {
-        {move || match session.link.get() {
-            Link::Offline(since) => offline(session, since),
-            _ => ().into_any(),
-        }}
-        {move || match active.get().as_slice() {
-            [] => ().into_any(),
-            grants => active_banner(session, grants),
-        }}
-    }
-    .into_any()
-}
-
-fn offline(session: Session, since: postern_core::request::timestamp::Timestamp) -> AnyView {
-    if session.me.read().ready().is_none() {
-        return ().into_any();
-    }
-    view! {
-        <div class="banner" data-kind="wait" role="status">
-            {icon(Icon::CloudOff)}
-            <p class="grow">
-                <b>"You are offline. "</b>
-                "This page shows how things stood at " {times::when(since)} ", " {times::ago(since)}
-                ". Deciding waits until you are back."
-            </p>
-            {button(Look::Default, None, "Try now", move || session.try_now())}
-        </div>
-    }
-    .into_any()
-}
-
-fn active_banner(session: Session, grants: &[GrantView]) -> AnyView {
-    let Some(first) = grants.first() else {
-        return ().into_any();
-    };
-    let ends = first.access_expires;
-    let says = if grants.len() == 1 {
-        let verb = if first.roles.len() == 1 {
-            " is active"
-        } else {
-            " are active"
-        };
-        view! { {role_list(&first.roles)} <b>{verb}</b> " until " {times::when(ends)} }.into_any()
-    } else {
-        let grants = words::count(grants.len(), "grant is", "grants are");
-        view! { <b>{grants} " active"</b> ", the next ends at " {times::when(ends)} }.into_any()
-    };
-    let to = if grants.len() == 1 {
-        Route::Request(first.request.clone())
-    } else {
-        Route::Access
-    };
-    // The grant's own page counts down in large letters.
-    let own = move || session.route.get() == to;
-    let shown = memo(move || !own());
-    let again = Route::Ask(first.roles.iter().map(ToString::to_string).collect());
-    let details = if grants.len() == 1 {
-        Route::Request(first.request.clone())
-    } else {
-        Route::Access
-    };
-    view! {
-        <aside class="banner" data-kind="good" data-own=move || (!shown.get()).then_some("") aria-label="Active access">
-            {icon(Icon::Key)}
-            <p class="grow">{says}</p>
-            <p><span class="unseen">"Time left: "</span>{digits(ends)} <span class="muted">" left"</span></p>
-            <span class="buttons only-wide">
-                {link_button(Look::Default, Some(Icon::Refresh), "Extend", &again)}
-                {link_button(Look::Default, None, "Use or drop", &details)}
-            </span>
-            {bar(first.access_starts.unwrap_or(first.approved), ends)}
-        </aside>
+        <button
+            type="button"
+            class="button"
+            data-look="ghost"
+            popovertarget="person-menu"
+            popovertargetaction="hide"
+            on:click=move |_| session.overlay.set(Some(overlay))
+        >
+            {icon(mark)}
+            <span>{words}</span>
+        </button>
     }
     .into_any()
 }

@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod app;
+pub mod banners;
 pub mod browser;
 pub mod clock;
 pub mod components;
@@ -11,7 +12,9 @@ pub mod letters;
 pub mod load;
 pub mod model;
 pub mod order;
+pub mod overlay;
 pub mod pages;
+pub mod palette;
 pub mod route;
 pub mod session;
 pub mod view;

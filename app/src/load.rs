@@ -70,6 +70,12 @@ impl Failure {
         self.status() == 401
     }
 
+    /// Signing in again is what helps.
+    pub fn wants_sign_in(&self) -> bool {
+        matches!(self, Self::Problem(problem) if problem.code == "claims-too-old")
+            || self.is_signed_out()
+    }
+
     /// Why, and what now, in sentences.
     pub fn text(&self) -> String {
         match self {

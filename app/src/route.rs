@@ -10,6 +10,8 @@ pub enum Route {
     Home,
     /// The form that asks for roles, with these already ticked.
     Ask(Vec<String>),
+    /// The same form, filled in like an earlier request.
+    Again(String),
     /// One's own requests.
     Requests,
     /// One request, as seen by who made it.
@@ -37,7 +39,32 @@ pub struct ReviewFilter {
     pub requester: String,
     /// Only rows that hold this text.
     pub text: String,
+    /// Only what came to this, one of [`OUTCOMES`]; empty for anything.
+    pub outcome: String,
+    /// Only what was asked within so long, one of [`AGES`]; empty for any time.
+    pub age: String,
+    /// In which order, one of [`ORDERS`]; empty for the usual one.
+    pub order: String,
 }
+
+/// A value as it stands in an address, and as people read it.
+pub type Choice = (&'static str, &'static str);
+/// What requests can have come to.
+pub const OUTCOMES: [Choice; 4] = [
+    ("approved", "Approved"),
+    ("denied", "Denied"),
+    ("expired", "Expired"),
+    ("withdrawn", "Withdrawn"),
+];
+/// How long ago requests can have been made.
+pub const AGES: [Choice; 4] = [
+    ("1h", "Within 1 h"),
+    ("1d", "Within 1 day"),
+    ("7d", "Within 7 days"),
+    ("older", "Older than 7 days"),
+];
+/// Other orders than by deadline, or by decision.
+pub const ORDERS: [Choice; 2] = [("newest", "Newest first"), ("oldest", "Oldest first")];
 
 /// A part of the review list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,12 +110,17 @@ impl Route {
         match parts {
             (None, ..) => Self::Home,
             (Some("requests"), None, _) => Self::Requests,
-            (Some("requests"), Some("new"), None) => Self::Ask(
-                pairs(query)
-                    .filter(|(name, _)| name == "role")
-                    .map(|(_, value)| value)
-                    .collect(),
-            ),
+            (Some("requests"), Some("new"), None) => {
+                let all = |wanted: &'static str| {
+                    pairs(query)
+                        .filter(move |(name, _)| name == wanted)
+                        .map(|(_, value)| value)
+                };
+                match all("like").next() {
+                    Some(id) => Self::Again(id),
+                    None => Self::Ask(all("role").collect()),
+                }
+            }
             (Some("requests"), Some(id), None) => Self::Request(decode(id)),
             (Some("review"), None, _) => Self::Review(ReviewFilter::read(query)),
             (Some("review"), Some(id), None) => Self::Decide(decode(id)),
@@ -106,6 +138,7 @@ impl Route {
                 "/requests/new",
                 roles.iter().map(|role| ("role", role.as_str())),
             ),
+            Self::Again(id) => with_query("/requests/new", [("like", id.as_str())]),
             Self::Requests => "/requests".into(),
             Self::Request(id) => format!("/requests/{}", encode(id)),
             Self::Review(filter) => with_query(
@@ -115,6 +148,9 @@ impl Route {
                     ("role", filter.role.as_str()),
                     ("by", filter.requester.as_str()),
                     ("text", filter.text.as_str()),
+                    ("state", filter.outcome.as_str()),
+                    ("age", filter.age.as_str()),
+                    ("sort", filter.order.as_str()),
                 ]
                 .into_iter()
                 // What is usual is not said.
@@ -141,10 +177,21 @@ impl ReviewFilter {
                 "role" => filter.role = value,
                 "by" => filter.requester = value,
                 "text" => filter.text = value,
+                "state" => filter.outcome = known(&OUTCOMES, value),
+                "age" => filter.age = known(&AGES, value),
+                "sort" => filter.order = known(&ORDERS, value),
                 _ => {}
             }
         }
         filter
+    }
+}
+
+/// The value, if it is one of these; nothing otherwise.
+fn known(choices: &[Choice], value: String) -> String {
+    match choices.iter().any(|(known, _)| *known == value) {
+        true => value,
+        false => String::new(),
     }
 }
 
@@ -213,11 +260,15 @@ mod tests {
             role: "prod.us east".into(),
             requester: "erin".into(),
             text: "INC 1&2=%".into(),
+            outcome: "denied".into(),
+            age: "7d".into(),
+            order: "oldest".into(),
         };
         for route in [
             Route::Home,
             Route::Ask(vec![]),
             Route::Ask(vec!["dba".into(), "prod.us east".into()]),
+            Route::Again("3f9c".into()),
             Route::Requests,
             Route::Request("3f9c".into()),
             Route::Review(ReviewFilter::default()),
@@ -241,7 +292,7 @@ mod tests {
             Route::Ask(vec!["a b".into(), "%zz%".into()])
         );
         assert_eq!(
-            Route::read("/review?show=nothing"),
+            Route::read("/review?show=nothing&state=x&age=-1&sort="),
             Route::Review(ReviewFilter::default())
         );
     }

@@ -42,6 +42,19 @@ pub struct Session {
     pub changed: RwSignal<Changed>,
     /// What was just said, at the foot of the page.
     pub toast: RwSignal<Option<Toast>>,
+    /// What lies over the page.
+    pub overlay: RwSignal<Option<Overlay>>,
+    /// The session ended by itself or elsewhere while the page was open.
+    pub ended: RwSignal<bool>,
+}
+
+/// What can lie over any page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// Where to go, by name.
+    Palette,
+    /// The keys, and what this is.
+    Help,
 }
 
 /// The line to the server.
@@ -83,6 +96,8 @@ impl Session {
             link: RwSignal::new(Link::Polling),
             changed: RwSignal::new(Changed::default()),
             toast: RwSignal::new(None),
+            overlay: RwSignal::new(None),
+            ended: RwSignal::new(false),
         };
         provide_context(session);
         history::on_pop(move || session.route.set(Route::read(&history::address())));
@@ -156,11 +171,19 @@ impl Session {
         };
         self.toast.set(Some(toast.clone()));
         if !failed {
-            browser::after(TOAST_MS, move || {
-                if self.toast.get_untracked().as_ref() == Some(&toast) {
-                    self.toast.set(None);
-                }
-            });
+            browser::after(TOAST_MS, move || self.fade(toast));
+        }
+    }
+
+    /// Takes a sentence away, unless it is being read or another stands in its place.
+    fn fade(self, toast: Toast) {
+        if self.toast.get_untracked().as_ref() != Some(&toast) {
+            return;
+        }
+        if browser::is_there(".toast:is(:hover, :focus-within)") {
+            browser::after(TOAST_MS, move || self.fade(toast));
+        } else {
+            self.toast.set(None);
         }
     }
 
@@ -168,6 +191,7 @@ impl Session {
     pub fn enter(self, me: Me) {
         self.clock.set(me.now);
         self.me.set(Load::Ready(me));
+        self.ended.set(false);
         self.count_waiting();
     }
 
@@ -179,18 +203,33 @@ impl Session {
                 self.enter(me);
             }
             Err(Failure::Unreachable) => self.lost(),
-            Err(failure) => self.me.write().take(Err(failure)),
+            Err(failure) => {
+                if failure.is_signed_out() && self.user().is_some() {
+                    self.ended.set(true);
+                    self.overlay.set(None);
+                }
+                self.me.write().take(Err(failure));
+            }
         });
     }
 
     /// Ends the session.
     pub fn sign_out(self) {
+        self.sign_out_to(Route::Home.href());
+    }
+
+    /// Ends the session and leads through sign-in back to where one is.
+    pub fn sign_in_again(self) {
+        self.sign_out_to(history::address());
+    }
+
+    fn sign_out_to(self, address: String) {
         api::call::<SignOut>(&[], &[], &(), move |answer| match answer {
             Err(Failure::Unreachable) => {
                 self.say("You are still signed in. The server did not answer.", true);
             }
             // A full load: nothing of the last person's stays in memory.
-            _ => history::leave(&Route::Home.href()),
+            _ => history::leave(&address),
         });
     }
 

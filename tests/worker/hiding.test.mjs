@@ -35,6 +35,10 @@ test("a request that is over leaves the lists, and stays readable, audited and u
   const other = await denied("hidden never");
   const known = await bob.call("GET", path(id));
   assert.equal(known.body.hidden, undefined);
+  assert.equal(known.body.may.hide.allowed, true);
+  const hers = await alice.call("GET", path(id));
+  assert.equal(hers.body.may.hide.allowed, false);
+  assert.equal(hers.body.may.hide.text, "your roles do not let you take requests out of the lists");
 
   const answer = await hide(bob, id);
   assert.equal(answer.status, 204);
@@ -47,6 +51,7 @@ test("a request that is over leaves the lists, and stays readable, audited and u
   const seen = await alice.call("GET", path(id));
   assert.equal(seen.status, 200, "by its id it is still there");
   assert.equal(seen.body.hidden, true);
+  assert.equal((await bob.call("GET", path(id))).body.may.hide.allowed, false, "once is enough");
   assert.equal(seen.body.phase, "denied");
   assert.equal(seen.body.version, known.body.version + 1);
   const { event, by, text } = seen.body.timeline.at(-1);

@@ -298,7 +298,11 @@ test("what a provider said too long ago lets one read, and neither decide nor ta
     const request = await submit(await signIn(strict, "alice"), ["dba"], "x");
     const seen = await ana.call("GET", `/api/v1/requests/${request.id}`);
     assert.equal(seen.status, 200, "reading still works");
-    for (const act of ["review", "resolve"]) assert.equal(seen.body.may[act].allowed, false, act);
+    for (const act of ["review", "resolve"]) {
+      assert.equal(seen.body.may[act].allowed, false, act);
+      assert.equal(seen.body.may[act].sign_in_again, true, `${act}: that is all that is missing`);
+    }
+    assert.equal(seen.body.may.withdraw.sign_in_again, undefined, "what stays refused after sign-in does not say so");
     const old = async (method, path, body, headers) =>
       assertProblem(await ana.call(method, path, body, headers), 403, "claims-too-old");
     await old("POST", `/api/v1/requests/${request.id}/reviews`, { verdict: "approve" });

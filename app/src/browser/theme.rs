@@ -1,7 +1,9 @@
 //! Light, dark, or as the system has it: stored, and set on the root element. `boot/theme.js` sets it
 //! before the first paint.
 
-use leptos::prelude::{document, window};
+use leptos::prelude::document;
+
+use super::storage;
 
 const KEY: &str = "postern-theme";
 
@@ -20,11 +22,7 @@ pub enum Theme {
 impl Theme {
     /// What was chosen before.
     pub fn stored() -> Self {
-        let stored = window()
-            .local_storage()
-            .ok()
-            .flatten()
-            .and_then(|storage| storage.get_item(KEY).ok().flatten());
+        let stored = storage::kept(KEY);
         match stored.as_deref() {
             Some("light") => Self::Light,
             Some("dark") => Self::Dark,
@@ -52,19 +50,13 @@ impl Theme {
 
     /// Stores it and shows it.
     pub fn set(self) {
-        let storage = window().local_storage().ok().flatten();
         let root = document().document_element();
         let word = match self {
             Self::System => None,
             Self::Light => Some("light"),
             Self::Dark => Some("dark"),
         };
-        if let Some(storage) = storage {
-            let _ = match word {
-                Some(word) => storage.set_item(KEY, word),
-                None => storage.remove_item(KEY),
-            };
-        }
+        storage::keep(KEY, word);
         if let Some(root) = root {
             let _ = match word {
                 Some(word) => root.set_attribute("data-theme", word),

@@ -3,7 +3,7 @@
 use crate::view::prelude::*;
 
 use super::icon::{Icon, icon};
-use crate::{browser, words};
+use crate::{browser, route::Route, words};
 
 /// How long a copy says that it was made, in milliseconds.
 const SAID_MS: i32 = 2_000;
@@ -33,6 +33,12 @@ pub fn copy_button(mark: Icon, words: &'static str, text: String) -> AnyView {
         </button>
     }
     .into_any()
+}
+
+/// A button that copies the whole address of a place.
+pub fn copy_link(to: &Route) -> AnyView {
+    let address = format!("{}{}", browser::history::origin(), to.href());
+    copy_button(Icon::Link, "Copy link", address)
 }
 
 /// An id, short, with a button that copies the whole of it.

@@ -16,10 +16,28 @@ pub fn dialog(
     foot: impl IntoView + 'static,
     cancel: impl Fn() + 'static,
 ) -> AnyView {
-    drawn(title, body.into_any(), foot.into_any(), Rc::new(cancel))
+    let foot = view! { <footer class="buttons" data-end="">{foot.into_any()}</footer> }.into_any();
+    drawn("dialog", title, body.into_any(), foot, Rc::new(cancel))
 }
 
-fn drawn(title: &str, body: AnyView, foot: AnyView, cancel: Rc<dyn Fn()>) -> AnyView {
+/// The same without a foot, for what decides nothing; `class` says how it looks.
+pub fn panel(
+    class: &'static str,
+    title: &str,
+    body: impl IntoView + 'static,
+    cancel: impl Fn() + 'static,
+) -> AnyView {
+    let none = ().into_any();
+    drawn(class, title, body.into_any(), none, Rc::new(cancel))
+}
+
+fn drawn(
+    class: &'static str,
+    title: &str,
+    body: AnyView,
+    foot: AnyView,
+    cancel: Rc<dyn Fn()>,
+) -> AnyView {
     let on_cancel = {
         let cancel = cancel.clone();
         move |event: Event| {
@@ -49,7 +67,7 @@ fn drawn(title: &str, body: AnyView, foot: AnyView, cancel: Rc<dyn Fn()>) -> Any
     };
     view! {
         <dialog
-            class="dialog"
+            class=class
             mounted=|dialog| open(dialog.unchecked_ref())
             aria-labelledby="dialog-title"
             on:cancel=on_cancel
@@ -59,7 +77,7 @@ fn drawn(title: &str, body: AnyView, foot: AnyView, cancel: Rc<dyn Fn()>) -> Any
             <div class="dialog-box">
                 <h2 id="dialog-title">{title.to_owned()}</h2>
                 {body}
-                <footer class="buttons" data-end="">{foot}</footer>
+                {foot}
             </div>
         </dialog>
     }

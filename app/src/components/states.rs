@@ -8,7 +8,7 @@ use super::{
     icon::{Icon, icon},
     message::{Kind, message},
 };
-use crate::load::Failure;
+use crate::{load::Failure, session::Session};
 
 /// Nothing here: what is so, why, and ways on.
 pub fn empty(
@@ -60,12 +60,29 @@ fn failed_drawn(what: &str, failure: &Failure, retry: Box<dyn Fn()>) -> AnyView 
             {message(Kind::Bad, view! { <strong>{what}</strong><br />{text} })}
             <div class="buttons">
                 {button(Look::Default, Some(Icon::Refresh), "Try again", retry)}
+                {sign_in_again(failure.wants_sign_in())}
                 {(!id.is_empty())
                     .then(|| view! { <span class="small muted">"Id for support "{copy_id(&id)}</span> })}
             </div>
         </div>
     }
     .into_any()
+}
+
+/// The way out where what is known of the reader is too old to act by: sign in again, and come back here.
+pub fn sign_in_again(helps: bool) -> AnyView {
+    let session = Session::here();
+    let way = helps.then(|| {
+        button(
+            Look::Default,
+            Some(Icon::LogIn),
+            "Sign in again",
+            move || {
+                session.sign_in_again();
+            },
+        )
+    });
+    view! { {way} }.into_any()
 }
 
 /// A whole page instead of another: a title, what is so, and ways on.

@@ -18,7 +18,7 @@ use crate::{
         icon::Icon,
         message::{Kind, message},
         sentence::{role, role_list},
-        states::empty,
+        states::{empty, sign_in_again},
         times,
         trace::spoken,
     },
@@ -53,8 +53,8 @@ pub fn page() -> AnyView {
             <div class="columns">
                 <div class="stack">
                     {move || page.read(|model| grants(page, model, &active.get(), &later.get()))}
-                    <h2 class="access-title">"Asked before"</h2>
-                    {requests::list("You have asked for nothing yet")}
+                    <h2 class="access-title">"History"</h2>
+                    {requests::list(requests::model::Part::History)}
                 </div>
                 <div class="stack">{move || held(page)}</div>
             </div>
@@ -110,7 +110,7 @@ fn grant_card(page: Page, model: &Model, grant: &GrantView) -> AnyView {
     let id = grant.request.clone();
     let given = model.credentials.get(&id).map(credential);
     let refused = model.refused.as_ref().filter(|(of, _)| *of == id).map(|(_, failure)| {
-        view! { <div class="card-part" role="alert">{message(Kind::Bad, spoken(&failure.text()))}</div> }
+        view! { <div class="card-part" role="alert">{message(Kind::Bad, view! { {spoken(&failure.text())} {sign_in_again(failure.wants_sign_in())} })}</div> }
     });
     let token = if model.busy.as_ref() == Some(&id) {
         busy_button(Look::Default, "One moment…")
@@ -131,6 +131,12 @@ fn grant_card(page: Page, model: &Model, grant: &GrantView) -> AnyView {
             page.send(Msg::Drop(id.clone()))
         })
     };
+    let extend = link_button(
+        Look::Default,
+        Some(Icon::Refresh),
+        "Extend",
+        &Route::Again(id.clone()),
+    );
     let details = link_button(Look::Ghost, None, "Details", &Route::Request(id));
     view! {
         <section class="card" aria-label="Active access">
@@ -144,7 +150,7 @@ fn grant_card(page: Page, model: &Model, grant: &GrantView) -> AnyView {
             </div>
             {refused}
             {given}
-            <div class="card-foot buttons">{token} {drop} {details}</div>
+            <div class="card-foot buttons">{token} {extend} {drop} {details}</div>
         </section>
     }
     .into_any()

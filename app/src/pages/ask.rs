@@ -3,9 +3,9 @@
 use crate::view::prelude::*;
 use postern_core::{
     api::{
-        endpoint::{ExplainRole, ReadCapabilities, SubmitRequest},
+        endpoint::{ExplainRole, ListRequests, ReadCapabilities, ReadRequest, SubmitRequest},
         explanation::StepVerdict,
-        requests::{RequestableRole, RoleAnswer},
+        requests::{RequestView, RequestableRole, RoleAnswer},
     },
     request::form::Field,
 };
@@ -18,8 +18,8 @@ use crate::{
         field::error_summary,
         icon::{Icon, icon},
         message::{Kind, message},
-        sentence::role,
-        states::{empty, failed, skeleton},
+        sentence::{role, role_list},
+        states::{empty, failed, sign_in_again, skeleton},
         times,
         trace::{place, spoken, trace},
     },
@@ -36,13 +36,37 @@ pub mod terms;
 
 type Page = Program<Model>;
 
+/// How many earlier requests are offered again.
+const RECENT: &str = "5";
 /// How long the form must rest before the server is asked, in milliseconds.
 const REST_MS: i32 = 350;
 
 /// The page, with these roles to be ticked.
 pub fn page(wanted: Vec<String>) -> AnyView {
+    form(Model::asking_for(wanted), None)
+}
+
+/// The page, filled in like an earlier request.
+pub fn page_like(id: String) -> AnyView {
+    form(Model::default(), Some(id))
+}
+
+fn form(model: Model, like: Option<String>) -> AnyView {
     browser::title("Request access");
-    let page = Program::start(Model::asking_for(wanted), vec![Command::Load], run);
+    let page = Program::start(model, vec![Command::Load], run);
+    if let Some(id) = like {
+        api::get::<ReadRequest>(&[&id], &[], page.on(Msg::Like));
+    }
+    let me = page.session.user().unwrap_or_default();
+    let newest = [("requester", me.as_str()), ("limit", RECENT)];
+    api::get::<ListRequests>(&[], &newest, page.on(Msg::Recent));
+    let _keys = StoredValue::new_local(browser::on_key(|key| {
+        let is_search = key == "/";
+        if is_search {
+            browser::focus("#roles");
+        }
+        is_search
+    }));
     let changed = page.session.changed;
     watch(move |first| {
         // What others do to requests changes no terms; a new policy does.
@@ -52,7 +76,10 @@ pub fn page(wanted: Vec<String>) -> AnyView {
     });
     view! {
         <main id="main" class="page ask">
-            <div class="page-head"><h1 tabindex="-1">"Request access"</h1></div>
+            <div class="page-head ask-title">
+                <h1 tabindex="-1">"Request access"</h1>
+                {move || page.read(|model| recent(page, model))}
+            </div>
             {move || page.read(|model| body(page, model))}
         </main>
     }
@@ -79,6 +106,51 @@ fn run(page: Page, command: Command) {
         }
         Command::Open(id) => page.session.go(Route::Request(id)),
         Command::ShowProblems => browser::focus(".error-summary"),
+        Command::SayUnread => page.session.say(
+            "The earlier request could not be read, so the form is empty.",
+            true,
+        ),
+    }
+}
+
+/// The newest requests, each a way to make it again.
+fn recent(page: Page, model: &Model) -> AnyView {
+    if model.recent.is_empty() {
+        return ().into_any();
+    }
+    let now = page.session.clock.glance();
+    let rows = model
+        .recent
+        .iter()
+        .map(|request| {
+            let again = Route::Again(request.id.clone());
+            view! {
+                <li>
+                    <a class="recent-row" href=again.href()>
+                        <span>{role_list(&request.requested_roles)}</span>
+                        <span class="small muted">{words::ago(request.created, now)} " · " {reason(request)}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <button type="button" class="button" data-look="default" popovertarget="recent">
+            {icon(Icon::History)}
+            <span class="only-wide">"Repeat a recent request"</span>
+            <span class="only-phone">"Repeat"</span>
+        </button>
+        <div id="recent" class="menu recent" popover="auto">
+            <ul aria-label="Recent requests">{rows}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+fn reason(request: &RequestView) -> String {
+    match request.reason.as_str() {
+        "" => "no reason given".into(),
+        reason => reason.into(),
     }
 }
 
@@ -168,6 +240,7 @@ fn summary(page: Page, model: &Model) -> AnyView {
                     {spoken(&failure.text())}
                     <ul>{errors}</ul>
                     {why}
+                    {sign_in_again(failure.wants_sign_in())}
                 },
             )}
         </div>
@@ -208,11 +281,16 @@ fn what(page: Page, model: &Model) -> AnyView {
         .map_or(0, |terms| terms.roles.len());
     let error = model.problem(Field::Roles, page.session.clock.glance());
     let found = model.found();
-    let rows = found
-        .iter()
-        .map(|offer| offer_row(page, model, offer))
-        .collect_view();
-    let head = (!found.is_empty()).then(|| view! { <p class="group-head">"You can request"</p> });
+    let group = |head: &'static str, held: bool| {
+        let rows = found
+            .iter()
+            .filter(|offer| offer.held == held)
+            .map(|offer| offer_row(page, model, offer))
+            .collect_view();
+        (!rows.is_empty()).then(|| {
+            view! { <div role="group" aria-label=head><p class="group-head" aria-hidden="true">{head}</p>{rows}</div> }
+        })
+    };
     view! {
         <section class="ask-part">
             {section_head(1, "What", picked)}
@@ -230,11 +308,12 @@ fn what(page: Page, model: &Model) -> AnyView {
                     prop:value=model.search.clone()
                     on:input=move |event| page.send(Msg::Searched(event_target_value(&event)))
                 />
+                <kbd class="key only-wide" aria-hidden="true">"/"</kbd>
             </label>
             {crate::components::field::field_error("roles", error)}
             <div class="picker">
-                {head}
-                {rows}
+                {group("You can request", false)}
+                {group("You hold already", true)}
                 {model.missing().map(|name| missing(model, name))}
             </div>
         </section>

@@ -10,13 +10,14 @@ use crate::{
     api, browser,
     components::{
         button::icon_button,
+        copy::copy_link,
         icon::{Icon, icon},
         sentence::Sentence,
         states::{failed, skeleton},
     },
     load::Load,
     model::Program,
-    pages::status::gone,
+    pages::status::{gone, hide},
     route::{ReviewFilter, Route},
 };
 use model::{Act, Command, Decision, Model, Msg, Step};
@@ -48,9 +49,12 @@ pub fn page(id: String, me: String) -> AnyView {
         }
     });
     let _keys = StoredValue::new_local(browser::on_key(move |key| {
-        if let Some(msg) = pressed(key) {
+        let msg = pressed(key);
+        let is_mine = msg.is_some();
+        if let Some(msg) = msg {
             page.send(msg);
         }
+        is_mine
     }));
     view! {
         <main id="main" class="page decide">
@@ -80,6 +84,12 @@ fn run(page: Page, command: Command) {
             let query = [("needs", "me"), ("limit", "100")];
             api::get::<ListRequests>(&[], &query, page.on(Msg::Queued));
         }
+        // Whoever sees only some of them would be told half of it.
+        Command::LoadPast(requester) if evidence::sees_all(page.session) => {
+            let query = [("requester", requester.as_str()), ("limit", "100")];
+            api::get::<ListRequests>(&[], &query, page.on(Msg::Past));
+        }
+        Command::LoadPast(_) => {}
         Command::Send(act, decision) => {
             let id = [id.as_str()];
             let then = page.on(move |answer| Msg::Answered(act, answer));
@@ -87,6 +97,7 @@ fn run(page: Page, command: Command) {
                 Decision::Review(body) => api::call::<SubmitReview>(&id, &[], &body, then),
                 Decision::Resolve(body) => api::call::<ResolveRequest>(&id, &[], &body, then),
                 Decision::Revoke(body) => api::call::<RevokeRequest>(&id, &[], &body, then),
+                Decision::Hide => hide(id.concat(), then),
             }
         }
         Command::Say(text) => {
@@ -127,6 +138,7 @@ fn way(page: Page, model: &Model) -> AnyView {
             <a href=Route::Review(ReviewFilter::default()).href()>{icon(Icon::ArrowLeft)} "Review"</a>
             <span class="small muted figure">{place}</span>
             <span class="grow"></span>
+            {copy_link(&Route::Decide(model.id.clone()))}
             {step(Icon::ChevronUp, "Previous request", model.queue.before(&model.id).is_some(), Step::Back)}
             {step(Icon::ChevronDown, "Next request", model.queue.after(&model.id).is_some(), Step::On)}
         </nav>
@@ -156,7 +168,7 @@ fn body(page: Page, model: &Model) -> AnyView {
                     {evidence::reason(request)}
                     {match &model.changes {
                         Some(_) => evidence::folded(model, request),
-                        None => evidence::whole(model, request),
+                        None => evidence::whole(page, model, request),
                     }}
                     {actions::actions(page, model, request)}
                 </article>

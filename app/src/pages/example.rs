@@ -26,6 +26,7 @@ pub fn permission(allowed: bool) -> Permission {
     Permission {
         allowed,
         text: String::new(),
+        sign_in_again: false,
         why: vec![],
     }
 }
@@ -78,6 +79,7 @@ pub fn request() -> RequestView {
             revoke: permission(false),
             drop: permission(false),
             assume: permission(false),
+            hide: permission(false),
         },
         now: now(),
     }

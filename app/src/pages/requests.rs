@@ -1,62 +1,31 @@
-//! One's own requests, newest first.
+//! One's own requests, newest first, and what was held of them before.
 
 use crate::view::prelude::*;
 use postern_core::api::{
     endpoint::ListRequests,
-    requests::{Phase, RequestPage, RequestView},
+    requests::{Phase, RequestView},
 };
 
 use crate::{
     api, browser,
     components::{
         badge::phase_badge,
-        button::{Look, link_button},
-        icon::Icon,
+        button::{Look, busy_button, button, link_button},
+        icon::{Icon, icon},
+        message::{Kind, message},
         sentence::of_request,
         states::{empty, failed, skeleton},
         times,
     },
-    load::{Failure, Load},
-    model::{Model, Program},
+    load::Load,
+    model::Program,
     route::Route,
 };
+use model::{Model, Msg, Part, Read};
 
-/// One's own requests, as last read.
-#[derive(Debug, Default)]
-pub struct Requests {
-    /// Newest first.
-    items: Load<Vec<RequestView>>,
-}
+pub mod model;
 
-/// What may happen.
-#[derive(Debug)]
-pub enum Msg {
-    /// They came.
-    Loaded(Result<RequestPage, Failure>),
-    /// To be read again.
-    Reload,
-}
-
-/// Read them.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Read;
-
-impl Model for Requests {
-    type Msg = Msg;
-    type Command = Read;
-
-    fn update(&mut self, msg: Msg) -> Vec<Read> {
-        match msg {
-            Msg::Loaded(answer) => {
-                self.items.take(answer.map(|page| page.items));
-                vec![]
-            }
-            Msg::Reload => vec![Read],
-        }
-    }
-}
-
-type Page = Program<Requests>;
+type Page = Program<Model>;
 
 /// The page.
 pub fn page() -> AnyView {
@@ -67,15 +36,15 @@ pub fn page() -> AnyView {
                 <h1 tabindex="-1">"Requests"</h1>
                 {link_button(Look::Primary, Some(Icon::Plus), "Request access", &Route::Ask(vec![]))}
             </div>
-            {list("You have asked for nothing yet")}
+            {list(Part::All)}
         </main>
     }
     .into_any()
 }
 
-/// The list, which keeps itself fresh.
-pub fn list(none: &'static str) -> AnyView {
-    let page = Page::start(Requests::default(), vec![Read], run);
+/// A list of one's own requests, which keeps itself fresh.
+pub fn list(part: Part) -> AnyView {
+    let page = Page::start(Model::of(part), vec![Read(None)], run);
     let changed = page.session.changed;
     watch(move |first| {
         changed.track();
@@ -83,25 +52,52 @@ pub fn list(none: &'static str) -> AnyView {
             page.send(Msg::Reload);
         }
     });
-    (move || page.read(|model| view! { <div class="card">{rows(page, model, none)}</div> }))
-        .into_any()
+    (move || {
+        page.read(|model| {
+            view! { <div class="card">{rows(page, model, part)}</div> {more(page, model)} }
+        })
+    })
+    .into_any()
 }
 
-fn run(page: Page, Read: Read) {
+fn run(page: Page, Read(cursor): Read) {
     let me = page.session.user().unwrap_or_default();
-    let query = [("requester", me.as_str()), ("limit", "50")];
-    api::get::<ListRequests>(&[], &query, page.on(Msg::Loaded));
+    let mut query = vec![("requester", me.as_str()), ("limit", "50")];
+    match &cursor {
+        Some(cursor) => {
+            query.push(("cursor", cursor));
+            api::get::<ListRequests>(&[], &query, page.on(Msg::MoreLoaded));
+        }
+        None => api::get::<ListRequests>(&[], &query, page.on(Msg::Loaded)),
+    }
 }
 
-fn rows(page: Page, model: &Requests, none: &'static str) -> AnyView {
+fn rows(page: Page, model: &Model, part: Part) -> AnyView {
     match &model.items {
-        Load::Waiting => skeleton(3),
-        Load::Failed(failure) => failed("Your requests could not be loaded", failure, move || {
-            page.send(Msg::Reload)
-        }),
-        Load::Ready(items) if items.is_empty() => empty(
+        Load::Waiting => return skeleton(3),
+        Load::Failed(failure) => {
+            return failed("Your requests could not be loaded", failure, move || {
+                page.send(Msg::Reload)
+            });
+        }
+        Load::Ready(_) => {}
+    }
+    let shown = model.shown();
+    if shown.is_empty() {
+        return nothing(part);
+    }
+    let rows = shown
+        .into_iter()
+        .map(|request| row(page, request))
+        .collect_view();
+    view! { <ul class="requests">{rows}</ul> }.into_any()
+}
+
+fn nothing(part: Part) -> AnyView {
+    match part {
+        Part::All => empty(
             Icon::Inbox,
-            none,
+            "You have asked for nothing yet",
             "Ask for a role, say why and for how long. Somebody approves, and it ends by itself.",
             link_button(
                 Look::Default,
@@ -110,13 +106,12 @@ fn rows(page: Page, model: &Requests, none: &'static str) -> AnyView {
                 &Route::Ask(vec![]),
             ),
         ),
-        Load::Ready(items) => {
-            let rows = items
-                .iter()
-                .map(|request| row(page, request))
-                .collect_view();
-            view! { <ul class="requests">{rows}</ul> }.into_any()
-        }
+        Part::History => empty(
+            Icon::History,
+            "Nothing has ended yet",
+            "What you held stays here: which roles, why, and when it ended.",
+            link_button(Look::Default, None, "All your requests", &Route::Requests),
+        ),
     }
 }
 
@@ -125,10 +120,31 @@ fn row(page: Page, request: &RequestView) -> AnyView {
     let end = match request.phase {
         Phase::Pending => view! { {times::left(request.pending_expires)} " left" }.into_any(),
         Phase::Active => view! { {times::left(request.access_expires)} " left" }.into_any(),
-        _ => times::when(request.created),
+        Phase::Scheduled => view! { "from " {request.access_starts.map(times::when)} }.into_any(),
+        Phase::Expired => times::when(request.pending_expires),
+        Phase::Ended => times::when(request.access_expires),
+        _ => times::when(
+            request
+                .resolution
+                .as_ref()
+                .map_or(request.created, |end| end.at),
+        ),
     };
+    let is_over = !matches!(
+        request.phase,
+        Phase::Pending | Phase::Scheduled | Phase::Active
+    );
+    let again = is_over.then(|| {
+        let to = Route::Again(request.id.clone());
+        view! {
+            <a class="button" data-look="ghost" href=to.href() title="Ask again">
+                {icon(Icon::Refresh)}
+                <span class="unseen">"Ask again: "{of_request(request, now)}</span>
+            </a>
+        }
+    });
     view! {
-        <li>
+        <li class="request-item">
             <a class="request-row" href=Route::Request(request.id.clone()).href()>
                 <span class="request-say">
                     {of_request(request, now)}
@@ -137,27 +153,26 @@ fn row(page: Page, request: &RequestView) -> AnyView {
                 <span class="request-stand">{phase_badge(request.phase)}</span>
                 <span class="request-end figure muted">{end}</span>
             </a>
+            <span class="request-again">{again}</span>
         </li>
     }
     .into_any()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::pages::example;
-
-    #[test]
-    fn a_list_that_was_read_outlives_a_broken_line() {
-        let mut model = Requests::default();
-        let items = vec![example::request()];
-        assert_eq!(model.update(Msg::Reload), [Read]);
-        let page = RequestPage {
-            items: items.clone(),
-            next_cursor: None,
-        };
-        assert_eq!(model.update(Msg::Loaded(Ok(page))), []);
-        model.update(Msg::Loaded(Err(Failure::Unreachable)));
-        assert_eq!(model.items.ready(), Some(&items));
+/// The way to older ones, where there are any.
+fn more(page: Page, model: &Model) -> AnyView {
+    if model.next.is_none() {
+        return ().into_any();
     }
+    let show = match model.busy {
+        true => busy_button(Look::Default, "Loading older ones…"),
+        false => button(Look::Default, None, "Load older ones", move || {
+            page.send(Msg::MoreAsked)
+        }),
+    };
+    let refused = model
+        .refused
+        .as_ref()
+        .map(|failure| message(Kind::Bad, failure.text()));
+    view! { <div class="list-more small muted">{show} {refused}</div> }.into_any()
 }

@@ -1,7 +1,10 @@
 //! The list of requests to decide: which part of it, filters, rows by deadline.
 
 use crate::view::prelude::*;
-use postern_core::api::endpoint::{ListRequests, ReadRequest};
+use postern_core::api::{
+    endpoint::{ListRequests, ReadRequest, SubmitReview},
+    requests::Verdict,
+};
 
 use crate::{
     api::{self, Answer},
@@ -16,11 +19,12 @@ use crate::{
     load::Load,
     model::Program,
     route::{ReviewFilter, Route, Segment},
-    session::Link,
+    session::{Link, Overlay},
     words,
 };
-use model::{Command, Model, Msg, Step};
+use model::{Command, Model, Msg, Step, bulk};
 
+mod ask;
 pub mod model;
 mod row;
 mod tools;
@@ -51,9 +55,12 @@ pub fn page() -> AnyView {
         }
     });
     let _keys = StoredValue::new_local(browser::on_key(move |key| {
-        if let Some(msg) = pressed(key) {
+        let msg = pressed(key);
+        let is_mine = msg.is_some();
+        if let Some(msg) = msg {
             page.send(msg);
         }
+        is_mine
     }));
     view! {
         <main id="main" class="page list">
@@ -68,8 +75,19 @@ pub fn page() -> AnyView {
             <p class="list-keys small muted only-wide">
                 <span><kbd class="key">"j"</kbd> " " <kbd class="key">"k"</kbd> " move"</span>
                 <span><kbd class="key">"Enter"</kbd> " open"</span>
+                <span><kbd class="key">"a"</kbd> " approve"</span>
+                <span><kbd class="key">"d"</kbd> " deny"</span>
+                <span><kbd class="key">"x"</kbd> " select"</span>
                 <span><kbd class="key">"/"</kbd> " filter"</span>
+                <button
+                    type="button"
+                    class="list-all-keys"
+                    on:click=move |_| session.overlay.set(Some(Overlay::Help))
+                >
+                    <kbd class="key">"?"</kbd> " all keys"
+                </button>
             </p>
+            {move || page.read(|model| ask::ask(page, model))}
         </main>
     }
     .into_any()
@@ -87,6 +105,9 @@ fn pressed(key: &str) -> Option<Msg> {
         "j" => Some(Msg::Moved(Step::On)),
         "k" => Some(Msg::Moved(Step::Back)),
         "/" => Some(Msg::SearchAsked),
+        "x" => Some(Msg::Bulk(bulk::Msg::Toggled)),
+        "a" => Some(Msg::Bulk(bulk::Msg::Asked(Verdict::Approve))),
+        "d" => Some(Msg::Bulk(bulk::Msg::Asked(Verdict::Deny))),
         _ => None,
     }
 }
@@ -115,6 +136,18 @@ fn run(page: Page, command: Command) {
         Command::FocusRow(id) => browser::focus(format!("#{}", row::element_id(&id))),
         Command::FocusSearch => browser::focus("#list-text"),
         Command::FocusList => browser::focus(".list-row"),
+        Command::FocusReason => browser::focus("#list-reason"),
+        Command::Review(id, body) => {
+            let of = id.clone();
+            let then = page.on(move |answer: Answer<SubmitReview>| {
+                Msg::Bulk(bulk::Msg::Decided(of, answer.map(Box::new)))
+            });
+            api::call::<SubmitReview>(&[&id], &[], &body, then);
+        }
+        Command::Say(text) => {
+            page.session.read_me();
+            page.session.say(text, false);
+        }
     }
 }
 
@@ -170,25 +203,30 @@ fn body(page: Page, model: &Model) -> AnyView {
     let shown = model.shown();
     if shown.is_empty() {
         return view! {
-            <div class="card">{head(page, String::new(), rows.new_ones())}{nothing(model)}</div>
+            {ask::refusals(page, model)}
+            <div class="card">{head(page, model, String::new(), rows.new_ones())}{nothing(model)}</div>
             {more(page, model)}
         }
         .into_any();
     }
     let now = page.session.clock.glance();
     let east = browser::minutes_east(now);
-    let groups = model::rows::groups(rows.segment(), shown, now, east)
+    let ticks = shown.iter().any(|row| row.can_be_decided());
+    let groups = model::rows::groups(rows.segment(), rows.order(), shown, now, east)
         .into_iter()
         .enumerate()
         .map(|(at, group)| {
             let list = group
                 .rows
                 .iter()
-                .map(|shown| view! { <li>{row::row(page, shown)}</li> })
+                .map(|shown| {
+                    let tick = ticks.then(|| row::tick(page, model, shown));
+                    view! { <li class="list-item">{tick}{row::row(page, shown)}</li> }
+                })
                 .collect_view();
             let label = group.head.clone();
             let head = match at {
-                0 => head(page, group.head, rows.new_ones()),
+                0 => head(page, model, group.head, rows.new_ones()),
                 _ => view! { <div class="group-head list-head"><h2>{group.head}</h2></div> }
                     .into_any(),
             };
@@ -196,6 +234,7 @@ fn body(page: Page, model: &Model) -> AnyView {
         })
         .collect_view();
     view! {
+        {ask::refusals(page, model)}
         <div class="card list-card">{groups}</div>
         {more(page, model)}
     }
@@ -203,7 +242,7 @@ fn body(page: Page, model: &Model) -> AnyView {
 }
 
 /// The head of the first group, with what came new and how fresh the list is.
-fn head(page: Page, title: String, new: usize) -> AnyView {
+fn head(page: Page, model: &Model, title: String, new: usize) -> AnyView {
     let link = match page.session.link.get() {
         Link::Live => "Live".into_any(),
         Link::Polling => "Looks every few seconds".into_any(),
@@ -218,6 +257,7 @@ fn head(page: Page, title: String, new: usize) -> AnyView {
     view! {
         <div class="group-head list-head">
             {(!title.is_empty()).then(|| view! { <h2>{title}</h2> })}
+            {ask::selected(page, model)}
             <span class="list-fresh"><span role="status">{new}</span>{link}</span>
         </div>
     }

@@ -3,9 +3,8 @@
 use crate::view::prelude::*;
 use postern_core::api::{
     endpoint::{BeginLogin, DemoSignIn, DemoUsers, Endpoint, ListWaysIn},
-    identity::{self, ConnectorView, DemoUser, Me},
+    identity::{self, ConnectorView, DemoUser},
 };
-use postern_core::policy::role::RequestAccess;
 
 use crate::{
     api,
@@ -21,7 +20,8 @@ use crate::{
     letters::capital,
     load::Load,
     model::Program,
-    route::{Route, with_query},
+    route::with_query,
+    session::Session,
 };
 use model::{Command, Model, Msg};
 
@@ -30,6 +30,7 @@ pub mod model;
 /// The page.
 pub fn page() -> AnyView {
     browser::title("Sign in");
+    let session = Session::here();
     let page = Program::start(
         Model::default(),
         vec![Command::LoadWays, Command::LoadPeople],
@@ -45,6 +46,13 @@ pub fn page() -> AnyView {
                 {move || page.read(|model| model.is_demo().then(story))}
             </div>
             <div class="sign-in-cards">
+                {move || session.ended.get().then(|| message(
+                    Kind::Info,
+                    view! {
+                        <strong>"Your session has ended. "</strong>
+                        "Sign in again, and this page opens where you were."
+                    },
+                ))}
                 {move || page.read(|model| ways(page, model))}
                 {move || page.read(|model| model.is_demo().then(|| people(page, model)))}
             </div>
@@ -63,18 +71,10 @@ fn run(page: Program<Model>, command: Command) {
         }
         Command::Proceed(me) => {
             let session = page.session;
-            if session.route.get_untracked() == Route::Home && asks_at_once(&me) {
-                session.go(Route::Ask(vec!["*".into()]));
-            }
             session.enter(*me);
             browser::focus("h1");
         }
     }
-}
-
-/// Whether sign-in leads straight to asking (W6), because nothing is there to be used yet.
-fn asks_at_once(me: &Me) -> bool {
-    me.request_access != RequestAccess::Optional && me.grants.is_empty()
 }
 
 fn story() -> AnyView {

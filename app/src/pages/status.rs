@@ -2,21 +2,24 @@
 
 use crate::view::prelude::*;
 use postern_core::api::{
-    endpoint::{AssumeRequest, DropRequest, ReadRequest, RevokeRequest, WithdrawRequest},
+    endpoint::{
+        AssumeRequest, DropRequest, HideRequest, ReadRequest, RevokeRequest, WithdrawRequest,
+    },
     requests::{NewCredential, Note, Phase, RequestView},
 };
 
 use crate::{
-    api, browser,
+    api::{self, Answer},
+    browser,
     components::{
-        badge::phase_badge,
+        badge::{Tone, badge, phase_badge},
         button::{Look, busy_button, button, link_button},
-        copy::copy_button,
+        copy::copy_link,
         dialog::dialog,
         icon::Icon,
         message::{Kind, message},
         sentence::{Sentence, of_request, sentence},
-        states::{failed, notice, skeleton},
+        states::{failed, notice, sign_in_again, skeleton},
         stepper::stepper,
         times,
         trace::{spoken, trace},
@@ -69,13 +72,16 @@ fn run(page: Page, command: Command) {
             let body = NewCredential::default();
             api::call::<AssumeRequest>(&[&id], &[], &body, page.on(Msg::Assumed));
         }
+        Command::Do(Act::Hide) => hide(id, page.on(|answer| Msg::Done(Act::Hide, answer))),
         Command::Do(act) => {
             let (id, body) = ([id.as_str()], Note::default());
             let then = page.on(move |answer| Msg::Done(act, answer));
             match act {
                 Act::Withdraw => api::call::<WithdrawRequest>(&id, &[], &body, then),
                 Act::Revoke => api::call::<RevokeRequest>(&id, &[], &body, then),
-                Act::Drop | Act::Assume => api::call::<DropRequest>(&id, &[], &body, then),
+                Act::Drop | Act::Assume | Act::Hide => {
+                    api::call::<DropRequest>(&id, &[], &body, then)
+                }
             }
         }
         Command::Say(act) => {
@@ -86,11 +92,21 @@ fn run(page: Page, command: Command) {
                     Act::Drop => "Dropped. The access has ended.",
                     Act::Revoke => "Revoked. The access has ended.",
                     Act::Assume => "Assumed.",
+                    Act::Hide => "Hidden. It is out of the lists; the audit log keeps it.",
                 },
                 false,
             );
         }
     }
+}
+
+/// Takes a request out of the lists, and hands on how it stands then.
+pub fn hide(id: String, then: impl FnOnce(Answer<ReadRequest>) + 'static) {
+    let again = id.clone();
+    api::get::<HideRequest>(&[&id], &[], move |answer| match answer {
+        Ok(()) => api::get::<ReadRequest>(&[&again], &[], then),
+        Err(failure) => then(Err(failure)),
+    });
 }
 
 fn body(page: Page, model: &Model) -> AnyView {
@@ -128,7 +144,11 @@ fn shown(page: Page, model: &Model, request: &RequestView) -> AnyView {
     view! {
         <div class="page-head status-head">
             <div>
-                <p class="status-line">{phase_badge(request.phase)} <span class="small muted">{line(request)}</span></p>
+                <p class="status-line">
+                    {phase_badge(request.phase)}
+                    {request.hidden.then(|| badge(Some(Icon::EyeOff), "Hidden from the lists", Tone::Off))}
+                    <span class="small muted">{line(request)}</span>
+                </p>
                 <h1 tabindex="-1">{of_request(request, now)}</h1>
             </div>
             <div class="buttons only-wide">{actions}</div>
@@ -137,7 +157,7 @@ fn shown(page: Page, model: &Model, request: &RequestView) -> AnyView {
         <div class="status-stepper">{stepper(cards::steps(page, request))}</div>
         <div class="columns">
             <div class="stack">
-                {cards::use_it(page, model, request)}
+                <div class="status-use">{cards::use_it(page, model, request)}</div>
                 {cards::reviews(page, request)}
             </div>
             <div class="stack">
@@ -167,7 +187,12 @@ fn line(request: &RequestView) -> AnyView {
 }
 
 fn actions(page: Page, model: &Model, request: &RequestView) -> AnyView {
-    view! { {link(request)} {acts(page, model, request)} }.into_any()
+    let mut grants = page.session.grants();
+    grants.retain(|grant| grant.access_expires > page.session.clock.glance());
+    // Where this is all that is held, the banner offers the same.
+    let told = matches!(grants.as_slice(), [one] if one.request == request.id);
+    let acts = (!told || request.phase != Phase::Active).then(|| acts(page, model, request));
+    view! { {link(request)} {acts} }.into_any()
 }
 
 fn actions_bar(page: Page, model: &Model, request: &RequestView) -> AnyView {
@@ -175,40 +200,34 @@ fn actions_bar(page: Page, model: &Model, request: &RequestView) -> AnyView {
 }
 
 fn link(request: &RequestView) -> AnyView {
-    let address = Route::Request(request.id.clone()).href();
-    copy_button(
-        Icon::Link,
-        "Copy link",
-        format!("{}{address}", browser::history::origin()),
-    )
+    copy_link(&Route::Request(request.id.clone()))
 }
 
 fn acts(page: Page, model: &Model, request: &RequestView) -> AnyView {
     let act = |act: Act, mark, words: &str| {
+        let look = match act {
+            Act::Hide => Look::Default,
+            _ => Look::Danger,
+        };
         let shown = model.may(act);
         shown.then(|| match model.busy {
-            Some(busy) if busy == act => busy_button(Look::Danger, words),
-            _ => button(Look::Danger, Some(mark), words, move || {
-                page.send(Msg::Asked(act))
-            }),
+            Some(busy) if busy == act => busy_button(look, words),
+            _ => button(look, Some(mark), words, move || page.send(Msg::Asked(act))),
         })
     };
     let over = !matches!(
         request.phase,
         Phase::Pending | Phase::Scheduled | Phase::Active
     );
-    let again = (over && page.session.is_me(request.requester.as_str())).then(|| {
-        let roles = request
-            .requested_roles
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        link_button(
-            Look::Default,
-            Some(Icon::History),
-            "Ask again",
-            &Route::Ask(roles),
-        )
+    let mine = page.session.is_me(request.requester.as_str());
+    let again = match (mine, over, request.phase) {
+        (true, true, _) => Some((Icon::History, "Ask again")),
+        (true, _, Phase::Active) => Some((Icon::Refresh, "Extend")),
+        _ => None,
+    };
+    let again = again.map(|(mark, words)| {
+        let to = Route::Again(request.id.clone());
+        link_button(Look::Default, Some(mark), words, &to)
     });
     let decide = (model
         .request
@@ -226,6 +245,7 @@ fn acts(page: Page, model: &Model, request: &RequestView) -> AnyView {
         {act(Act::Withdraw, Icon::Undo, "Withdraw")}
         {act(Act::Drop, Icon::LogOut, "Drop")}
         {act(Act::Revoke, Icon::Ban, "Revoke")}
+        {act(Act::Hide, Icon::EyeOff, "Hide")}
         {again}
         {decide}
     }
@@ -241,6 +261,7 @@ fn refusal(model: &Model) -> AnyView {
         Act::Drop => "It was not dropped. ",
         Act::Revoke => "It was not revoked. ",
         Act::Assume => "No token was issued. ",
+        Act::Hide => "It was not hidden. ",
     };
     let why = match failure {
         Failure::Problem(problem) => trace(&problem.explanation),
@@ -248,7 +269,7 @@ fn refusal(model: &Model) -> AnyView {
     };
     view! {
         <div class="status-refusal" role="alert">
-            {message(Kind::Bad, view! { <strong>{what}</strong>{spoken(&failure.text())}{why} })}
+            {message(Kind::Bad, view! { <strong>{what}</strong>{spoken(&failure.text())}{why}{sign_in_again(failure.wants_sign_in())} })}
         </div>
     }
     .into_any()
@@ -268,6 +289,11 @@ fn question(page: Page, model: &Model, request: &RequestView) -> AnyView {
             "Drop this access?",
             "Drop access",
             "It ends now, and what was issued is not renewed. To have it back you must ask again.",
+        ),
+        Act::Hide => (
+            "Hide this request?",
+            "Hide request",
+            "It leaves everybody’s lists and cannot be put back. Its address and the audit log keep it.",
         ),
         _ => (
             "Revoke this access?",

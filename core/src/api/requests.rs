@@ -400,6 +400,8 @@ pub struct May {
     pub drop: Permission,
     /// Take up the access.
     pub assume: Permission,
+    /// Take it out of the lists, once it is settled.
+    pub hide: Permission,
 }
 
 /// Whether one thing may be done, and why or why not.
@@ -410,6 +412,9 @@ pub struct Permission {
     pub allowed: bool,
     /// In one sentence; for an allowed review, what an approval would do: `yours completes it`.
     pub text: String,
+    /// Signing in again is all that is missing.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub sign_in_again: bool,
     /// The steps that lead to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub why: Vec<Step>,

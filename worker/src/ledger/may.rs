@@ -10,7 +10,7 @@ use postern_core::{
     },
     request::{
         access_request::AccessRequest,
-        admission::{admit_for, admit_resolver},
+        admission::{admit_for, admit_hider, admit_resolver},
         command::{Command, Resolve},
         decide::decide,
         eligibility::{self, reviewing::Prospect},
@@ -117,6 +117,17 @@ pub(super) fn act(reader: Reader<'_>, request: &AccessRequest, now: Timestamp) -
             "you can give this access back",
         ),
         assume: fresh(reader, || assume(reader, request, now)),
+        hide: match admit_hider(reader.policy, reader.subject) {
+            Err(access) => refused(
+                reader,
+                "your roles do not let you take requests out of the lists".into(),
+                &access.because,
+            ),
+            Ok(by) => command(
+                Command::Hide { by },
+                "you can take this out of the lists as an administrator",
+            ),
+        },
     }
 }
 
@@ -124,7 +135,10 @@ pub(super) fn act(reader: Reader<'_>, request: &AccessRequest, now: Timestamp) -
 fn fresh(reader: Reader<'_>, permission: impl FnOnce() -> Permission) -> Permission {
     let permission = permission();
     if permission.allowed && !reader.may_act {
-        refused(reader, CLAIMS_TOO_OLD.into(), &[])
+        Permission {
+            sign_in_again: true,
+            ..refused(reader, CLAIMS_TOO_OLD.into(), &[])
+        }
     } else {
         permission
     }
@@ -172,6 +186,7 @@ fn allowed(text: String) -> Permission {
     Permission {
         allowed: true,
         text,
+        sign_in_again: false,
         why: Vec::new(),
     }
 }
@@ -180,6 +195,7 @@ fn refused(reader: Reader<'_>, text: String, because: &[decision::Step]) -> Perm
     Permission {
         allowed: false,
         text: reader.sentence(text, because),
+        sign_in_again: false,
         why: reader.steps(because),
     }
 }

@@ -1,7 +1,7 @@
 //! Asking for roles: the form, what policy says of it, and what the server would do.
 
 use postern_core::{
-    api::requests::{Capabilities, NewRequest, RequestView, RoleAnswer},
+    api::requests::{Capabilities, NewRequest, RequestPage, RequestView, RoleAnswer},
     policy::{duration::Duration, name::RoleName},
     request::{
         form::{Brief, Field, FieldProblem, Form, Length, Offer, Start},
@@ -30,6 +30,10 @@ pub const LENGTHS: [Duration; 4] = [
 pub struct Model {
     /// Roles to tick at first; `*` for all.
     wanted: Vec<String>,
+    /// An earlier request to fill the form in like, once it and the terms are here.
+    like: Option<RequestView>,
+    /// The newest requests, to be made again.
+    pub recent: Vec<RequestView>,
     /// What may be asked for.
     pub capabilities: Load<Capabilities>,
     /// The same, as the form's rules need it.
@@ -61,6 +65,10 @@ pub enum Msg {
     Loaded(Result<Capabilities, Failure>),
     /// To be read again.
     Reload,
+    /// The earlier request to fill the form in like came, or not.
+    Like(Result<RequestView, Failure>),
+    /// The newest requests came, or not.
+    Recent(Result<RequestPage, Failure>),
     /// Something was typed into the search.
     Searched(String),
     /// A role was ticked or unticked.
@@ -102,6 +110,8 @@ pub enum Command {
     Open(String),
     /// Show what is to be put right.
     ShowProblems,
+    /// Say that the earlier request could not be read.
+    SayUnread,
 }
 
 impl Model {
@@ -225,6 +235,36 @@ impl Model {
         }
         self.wanted.clear();
         self.capabilities = Load::Ready(terms);
+        self.fill_in();
+    }
+
+    /// Fills the form in like an earlier request, as far as the terms still allow; nothing that was written
+    /// already is lost.
+    fn fill_in(&mut self) {
+        let Some(terms) = self.capabilities.ready() else {
+            return;
+        };
+        let Some(like) = self.like.take() else {
+            return;
+        };
+        let offered = |role: &&RoleName| {
+            let mut offers = terms.roles.iter();
+            offers.any(|offer| offer.name == **role && !offer.held)
+        };
+        for role in like.requested_roles.iter().filter(offered) {
+            self.form.roles.insert(role.clone());
+        }
+        if self.form.reason.is_empty() {
+            self.form.reason = like.reason;
+        }
+        let length = Duration::from_secs(i64::try_from(like.access_s).unwrap_or(i64::MAX));
+        let longest = self.brief.longest(&self.form);
+        if longest.is_none_or(|(longest, _)| length < longest) {
+            self.form.length = match LENGTHS.contains(&length) {
+                true => Length::Picked(length),
+                false => Length::Typed(length.to_string()),
+            };
+        }
     }
 }
 
@@ -262,6 +302,16 @@ impl model::Model for Model {
                 vec![]
             }
             Msg::Reload => vec![Command::Load],
+            Msg::Like(Ok(request)) => {
+                self.like = Some(request);
+                self.fill_in();
+                self.changed()
+            }
+            Msg::Like(Err(_)) => vec![Command::SayUnread],
+            Msg::Recent(answer) => {
+                self.recent = answer.map(|page| page.items).unwrap_or_default();
+                vec![]
+            }
             Msg::Searched(text) => {
                 self.search = text;
                 vec![Command::Wait(self.edition)]

@@ -15,6 +15,7 @@ use crate::{
         field::field_error,
         icon::{Icon, icon},
         message::{Kind, message},
+        states::sign_in_again,
         times,
         trace::{spoken, trace},
     },
@@ -130,7 +131,12 @@ fn administrator(page: Page, request: &RequestView) -> AnyView {
             page.send(Msg::Asked(Act::Revoke));
         })
     });
-    view! { {overrides} {revokes} }.into_any()
+    let hides = Act::Hide.is_open(request).then(|| {
+        button(Look::Ghost, Some(Icon::EyeOff), "Hide", move || {
+            page.send(Msg::Asked(Act::Hide));
+        })
+    });
+    view! { {overrides} {revokes} {hides} }.into_any()
 }
 
 /// Nothing to decide for the reader: what came of it, or why, and the way on.
@@ -144,6 +150,7 @@ fn settled(page: Page, model: &Model, request: &RequestView) -> AnyView {
         <div class="card-foot decide-foot">
             <p id="decide-outcome" class="decide-outcome" tabindex="-1">{told(model, request)}</p>
             <div class="buttons decide-actions" data-size="large">
+                {sign_in_again(request.may.review.sign_in_again)}
                 {administrator(page, request)}
                 {onward}
             </div>
@@ -158,6 +165,7 @@ fn told(model: &Model, request: &RequestView) -> AnyView {
             Act::Approve | Act::Override(Verdict::Approve) => Icon::CircleCheck,
             Act::Deny | Act::Override(Verdict::Deny) => Icon::CircleX,
             Act::Revoke => Icon::Ban,
+            Act::Hide => Icon::EyeOff,
         };
         return view! { {icon(mark)} <span>{outcome(act, request)}</span> }.into_any();
     }
@@ -189,6 +197,7 @@ fn refused(model: &Model, request: &RequestView) -> AnyView {
         Act::Deny => "Your denial was not recorded. ",
         Act::Override(_) => "Your override was not recorded. ",
         Act::Revoke => "The access was not revoked. ",
+        Act::Hide => "The request was not hidden. ",
     };
     let (what, why) = match failure {
         Failure::Problem(problem) => (what, trace(&problem.explanation)),
@@ -209,7 +218,7 @@ fn refused(model: &Model, request: &RequestView) -> AnyView {
     let text = spoken(&failure.text());
     view! {
         <div id="decide-refused" class="card-part" role="alert" tabindex="-1">
-            {message(kind, view! { <strong>{what}</strong> {text} " " {why} {id} })}
+            {message(kind, view! { <strong>{what}</strong> {text} " " {why} {id} {sign_in_again(failure.wants_sign_in())} })}
         </div>
     }
     .into_any()

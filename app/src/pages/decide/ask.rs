@@ -55,6 +55,14 @@ const fn words(act: Act) -> Words {
             busy: "Overriding…",
             look: Look::DangerSolid,
         },
+        Act::Hide => Words {
+            title: "Hide this request?",
+            then: "It leaves everybody’s lists and cannot be put back. Its address and the audit log keep it.",
+            field: "",
+            verb: "Hide request",
+            busy: "Hiding…",
+            look: Look::DangerSolid,
+        },
         Act::Revoke => Words {
             title: "Revoke this access?",
             then: "It ends now. To have it back, it must be asked for again.",
@@ -82,7 +90,7 @@ pub(super) fn ask(page: Page, model: &Model, request: &RequestView) -> AnyView {
         <p>{sentence(&said(page, request))}</p>
         {(!words.then.is_empty()).then(|| view! { <p class="small muted">{words.then}</p> })}
         {verdicts(page, question.act)}
-        {reason(page, request, question, words.field)}
+        {question.act.takes_reason().then(|| reason(page, request, question, words.field))}
     };
     let foot = view! {
         {button(Look::Ghost, None, "Cancel", move || page.send(Msg::Cancelled))}

@@ -3,7 +3,10 @@
 use crate::view::prelude::*;
 use postern_core::api::requests::{RequestView, RoleGives, State};
 
-use super::{Page, model::Model};
+use super::{
+    Page,
+    model::{Model, unusual::notices},
+};
 use crate::{
     components::{
         badge::{Tone, badge, phase_badge},
@@ -14,7 +17,8 @@ use crate::{
         times,
         trace::spoken,
     },
-    load::sentence,
+    load::{Load, sentence},
+    session::Session,
     words,
 };
 
@@ -61,7 +65,7 @@ pub(super) fn reason(request: &RequestView) -> AnyView {
 }
 
 /// What it gives, and where policy stands.
-pub(super) fn whole(model: &Model, request: &RequestView) -> AnyView {
+pub(super) fn whole(page: Page, model: &Model, request: &RequestView) -> AnyView {
     let told = |all: &[RoleGives]| all.iter().map(gives).collect_view();
     let (first, rest) = request
         .gives
@@ -93,6 +97,7 @@ pub(super) fn whole(model: &Model, request: &RequestView) -> AnyView {
     });
     view! {
         {what}
+        {unusual(page, model, request)}
         <section class="card-part">
             <div class="decide-line">
                 <h2 class="part-title">"Where policy stands"</h2>
@@ -100,6 +105,39 @@ pub(super) fn whole(model: &Model, request: &RequestView) -> AnyView {
             </div>
             {stand(request)}
             {conditions(request)}
+        </section>
+    }
+    .into_any()
+}
+
+/// Whether the reader sees everyone's requests, and so knows what is usual.
+pub(super) fn sees_all(session: Session) -> bool {
+    let me = session.me.read_untracked();
+    me.ready().is_some_and(|me| me.may.list_requests)
+}
+
+/// What stands out beside what was asked for before. Its place is kept while that is read.
+fn unusual(page: Page, model: &Model, request: &RequestView) -> AnyView {
+    let all = match &model.past {
+        Load::Failed(_) => return ().into_any(),
+        _ if !sees_all(page.session) => return ().into_any(),
+        Load::Waiting => vec![],
+        Load::Ready(past) => notices(request, past),
+    };
+    if all.is_empty() && model.past.ready().is_some() {
+        return ().into_any();
+    }
+    let all = all
+        .into_iter()
+        .map(|notice| {
+            let mark = if notice.odd { Icon::CircleAlert } else { Icon::Check };
+            view! { <li data-odd=notice.odd.then_some("")>{icon(mark)}<span>{spoken(&notice.text)}</span></li> }
+        })
+        .collect_view();
+    view! {
+        <section class="card-part">
+            <h2 class="part-title">"What is unusual"</h2>
+            <ul class="decide-unusual">{all}</ul>
         </section>
     }
     .into_any()

@@ -22,6 +22,7 @@ pub mod changes;
 pub mod news;
 pub mod question;
 pub mod queue;
+pub mod unusual;
 
 /// The longest reason, in bytes (P5).
 const LONGEST_REASON: usize = 4096;
@@ -37,6 +38,8 @@ pub struct Model {
     pub request: Load<RequestView>,
     /// What else waits for the reader.
     pub queue: Queue,
+    /// What the requester asked for before, for those who see everyone's requests.
+    pub past: Load<RequestPage>,
     /// What goes with an approval.
     pub note: String,
     /// What is wrong with the note.
@@ -64,6 +67,8 @@ pub enum Decision {
     Resolve(NewResolution),
     /// The end of approved access.
     Revoke(Note),
+    /// Out of the lists.
+    Hide,
 }
 
 /// What may happen.
@@ -73,6 +78,8 @@ pub enum Msg {
     Loaded(Result<RequestView, Failure>),
     /// What waits for the reader was read.
     Queued(Result<RequestPage, Failure>),
+    /// What the requester asked for before was read.
+    Past(Result<RequestPage, Failure>),
     /// Something changed: this request, another, or nobody knows what.
     Changed(Option<String>),
     /// To be read again.
@@ -121,6 +128,8 @@ pub enum Command {
     Load,
     /// Read what waits for the reader.
     LoadQueue,
+    /// Read what this person asked for before.
+    LoadPast(String),
     /// Send a decision.
     Send(Act, Decision),
     /// Say what was done.
@@ -163,6 +172,7 @@ impl Model {
             me,
             request: Load::Waiting,
             queue: Queue::default(),
+            past: Load::Waiting,
             note: String::new(),
             complaint: None,
             changes: None,
@@ -195,8 +205,9 @@ impl Model {
     /// Takes in the request as it is now, with news of what others did.
     fn take(&mut self, request: RequestView) -> Vec<Command> {
         let Some(known) = self.request.ready() else {
+            let past = Command::LoadPast(request.requester.to_string());
             self.request = Load::Ready(request);
-            return vec![Command::Focus(focus::TITLE)];
+            return vec![past, Command::Focus(focus::TITLE)];
         };
         // An answer that was overtaken by a newer one is dropped.
         if known.version > request.version {
@@ -292,6 +303,7 @@ impl Model {
             Act::Revoke => Decision::Revoke(Note {
                 reason: said(&reason),
             }),
+            Act::Hide => Decision::Hide,
         };
         self.send(act, decision)
     }
@@ -338,6 +350,7 @@ impl model::Model for Model {
                     self.queue.take(&self.id, page.items);
                 }
             }
+            Msg::Past(answer) => self.past.take(answer),
             Msg::Changed(Some(id)) if id != self.id => return vec![Command::LoadQueue],
             Msg::Changed(_) => return vec![Command::Load, Command::LoadQueue],
             Msg::Reload => {
@@ -425,7 +438,8 @@ impl Model {
     }
 }
 
-fn review(verdict: Verdict, reason: &str) -> NewReview {
+/// A review of a request as it was made.
+pub fn review(verdict: Verdict, reason: &str) -> NewReview {
     NewReview {
         verdict,
         reason: said(reason),
@@ -440,7 +454,8 @@ fn said(reason: &str) -> Option<String> {
     (!reason.is_empty()).then(|| reason.into())
 }
 
-fn too_long(reason: &str) -> Option<String> {
+/// What is wrong with a reason that is too long.
+pub fn too_long(reason: &str) -> Option<String> {
     let over = reason.trim().len().saturating_sub(LONGEST_REASON);
     (over > 0).then(|| format!("Shorten this by {over} bytes; {LONGEST_REASON} are the most"))
 }

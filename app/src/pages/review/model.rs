@@ -1,6 +1,9 @@
 //! The review list: which part of it, what is filtered out, where the keyboard is, and what came new.
 
-use postern_core::api::requests::{RequestPage, RequestView};
+use postern_core::{
+    api::requests::{NewReview, Phase, RequestPage, RequestView},
+    small_set::SmallSet,
+};
 
 use crate::{
     letters::lower,
@@ -8,8 +11,10 @@ use crate::{
     model,
     route::{ReviewFilter, Segment},
 };
+use bulk::Bulk;
 use rows::{Row, Rows};
 
+pub mod bulk;
 pub mod rows;
 
 /// The state of the page.
@@ -27,6 +32,12 @@ pub struct Model {
     pub refused: Option<Failure>,
     /// On a phone, whether the filters are shown.
     pub filters_open: bool,
+    /// The rows that are selected.
+    pub picked: SmallSet<String>,
+    /// A decision that is asked about or under way.
+    pub bulk: Option<Bulk>,
+    /// Which requests were not decided, and why.
+    pub refusals: Vec<(String, Failure)>,
 }
 
 /// What may happen.
@@ -60,6 +71,8 @@ pub enum Msg {
     Focused(String),
     /// The search wants the focus.
     SearchAsked,
+    /// About the selected rows.
+    Bulk(bulk::Msg),
 }
 
 /// Which way the keyboard goes.
@@ -88,6 +101,12 @@ pub enum Command {
     FocusSearch,
     /// Move the focus to the list.
     FocusList,
+    /// Move the focus to the reason in the question.
+    FocusReason,
+    /// Send a review.
+    Review(String, NewReview),
+    /// Say what was done.
+    Say(String),
 }
 
 impl Model {
@@ -110,17 +129,35 @@ impl Model {
     /// Whether something is filtered out by more than the part.
     pub fn is_filtered(&self) -> bool {
         let filter = &self.filter;
-        [&filter.role, &filter.requester, &filter.text]
-            .iter()
-            .any(|text| !text.is_empty())
+        let outcome = match filter.segment {
+            Segment::Decided => filter.outcome.as_str(),
+            _ => "",
+        };
+        [
+            &filter.role,
+            &filter.requester,
+            &filter.text,
+            &filter.age,
+            outcome,
+        ]
+        .iter()
+        .any(|text| !text.is_empty())
     }
 
     /// The same part of the list without other filters.
     pub fn unfiltered(&self) -> ReviewFilter {
         ReviewFilter {
             segment: self.filter.segment,
+            order: self.filter.order.clone(),
             ..ReviewFilter::default()
         }
+    }
+
+    fn take_filter(&mut self, filter: ReviewFilter) {
+        if let Some(rows) = self.rows.ready_mut() {
+            rows.sort(&filter.order);
+        }
+        self.filter = filter;
     }
 
     fn load(&self) -> Vec<Command> {
@@ -146,13 +183,43 @@ fn passes(filter: &ReviewFilter, request: &RequestView) -> bool {
     let text = lower(filter.text.trim());
     let has = |part: &str| lower(part).contains(&text);
     let roles = &request.requested_roles;
-    (filter.role.is_empty() || roles.iter().any(|role| role.as_str() == filter.role))
+    came_to(filter, request)
+        && is_of_age(&filter.age, request)
+        && (filter.role.is_empty() || roles.iter().any(|role| role.as_str() == filter.role))
         && (filter.requester.is_empty() || request.requester.as_str() == filter.requester)
         && (text.is_empty()
             || has(request.requester.as_str())
             || has(&request.reason)
             || request.id.starts_with(&text)
             || roles.iter().any(|role| has(role.as_str())))
+}
+
+/// Whether a settled request came to what is looked for.
+fn came_to(filter: &ReviewFilter, request: &RequestView) -> bool {
+    let phase = request.phase;
+    match (filter.segment, filter.outcome.as_str()) {
+        (Segment::Decided, "denied") => phase == Phase::Denied,
+        (Segment::Decided, "expired") => phase == Phase::Expired,
+        (Segment::Decided, "withdrawn") => phase == Phase::Withdrawn,
+        (Segment::Decided, "approved") => !matches!(
+            phase,
+            Phase::Pending | Phase::Denied | Phase::Expired | Phase::Withdrawn
+        ),
+        _ => true,
+    }
+}
+
+/// Whether it was made within the time that is looked for, as of when it was read.
+fn is_of_age(age: &str, request: &RequestView) -> bool {
+    const DAY: i64 = 86_400;
+    let seconds = request.now.since(request.created).as_secs();
+    match age {
+        "1h" => seconds <= 3_600,
+        "1d" => seconds <= DAY,
+        "7d" => seconds <= 7 * DAY,
+        "older" => seconds > 7 * DAY,
+        _ => true,
+    }
 }
 
 impl model::Model for Model {
@@ -163,10 +230,12 @@ impl model::Model for Model {
         match msg {
             Msg::Routed(filter) => {
                 let other = filter.segment != self.filter.segment;
-                self.filter = filter;
+                self.take_filter(filter);
                 if other {
                     self.rows = Load::Waiting;
                     self.cursor = None;
+                    self.picked = SmallSet::default();
+                    self.refusals.clear();
                     (self.busy, self.refused) = (false, None);
                     return self.load();
                 }
@@ -182,7 +251,7 @@ impl model::Model for Model {
                         .map(Command::LoadOne)
                         .collect();
                 }
-                self.rows = Load::Ready(Rows::of(segment, page));
+                self.rows = Load::Ready(Rows::of(segment, &self.filter.order, page));
             }
             Msg::Loaded(_, Err(failure)) => self.rows.take(Err(failure)),
             Msg::MoreAsked if !self.busy => {
@@ -220,7 +289,7 @@ impl model::Model for Model {
                 }
             }
             Msg::Filtered(filter) => {
-                self.filter = filter.clone();
+                self.take_filter(filter.clone());
                 return vec![Command::Adjust(filter)];
             }
             Msg::FiltersOpened(open) => self.filters_open = open,
@@ -235,6 +304,7 @@ impl model::Model for Model {
                 self.filters_open = true;
                 return vec![Command::FocusSearch];
             }
+            Msg::Bulk(msg) => return self.update_bulk(msg),
         }
         vec![]
     }

@@ -5,14 +5,15 @@ use postern_core::api::requests::{RequestView, State};
 
 use super::{
     Page,
-    model::{Msg, rows::Row, rows::settled},
+    model::{Model, Msg, bulk, rows::Row, rows::settled},
 };
 use crate::{
+    browser,
     components::{
         avatar::{Stance, avatar},
         badge::phase_badge,
         pips::pips,
-        sentence::of_request,
+        sentence::{Sentence, of_request},
         times,
         trace::spoken,
     },
@@ -52,6 +53,32 @@ pub(super) fn row(page: Page, row: &Row) -> AnyView {
             </span>
             {fate}
         </a>
+    }
+    .into_any()
+}
+
+/// The box that selects a row; its place alone where there is nothing to decide.
+pub(super) fn tick(page: Page, model: &Model, row: &Row) -> AnyView {
+    if !row.can_be_decided() {
+        return view! { <span class="list-tick only-wide"></span> }.into_any();
+    }
+    let now = page.session.clock.glance();
+    let said = Sentence::of(&row.request, now, browser::minutes_east(now)).text();
+    let id = row.request.id.clone();
+    let picked = model.picked.contains(&id);
+    view! {
+        <label class="list-tick only-wide">
+            <span class="unseen">"Select: "{said}</span>
+            <input
+                type="checkbox"
+                class="tick"
+                prop:checked=picked
+                on:change=move |event| {
+                    let on = event_target_checked(&event);
+                    page.send(Msg::Bulk(bulk::Msg::Picked(id.clone(), on)));
+                }
+            />
+        </label>
     }
     .into_any()
 }

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     browser::Event,
     components::icon::{Icon, icon},
-    route::{ReviewFilter, Route, Segment},
+    route::{AGES, Choice, ORDERS, OUTCOMES, ReviewFilter, Route, Segment},
 };
 
 /// The parts and the filters.
@@ -34,7 +34,25 @@ pub(super) fn tools(page: Page, model: &Model) -> AnyView {
             page.send(Msg::Filtered(filter));
         }
     };
-    let (by_role, by_person, by_text) = (with.clone(), with.clone(), with);
+    let (by_role, by_person, by_text) = (with.clone(), with.clone(), with.clone());
+    let (by_outcome, by_age, by_order) = (with.clone(), with.clone(), with);
+    let decided = filter.segment == Segment::Decided;
+    let outcome = decided.then(|| {
+        choice(
+            "Outcome",
+            "Any outcome",
+            &filter.outcome,
+            listed(&OUTCOMES),
+            move |value| {
+                by_outcome(|filter, value| filter.outcome = value, value);
+            },
+        )
+    });
+    let usual = if decided {
+        "Last decided first"
+    } else {
+        "By deadline"
+    };
     view! {
         <div class="list-tools">
             <nav class="segments" aria-label="Parts of the list">{parts}</nav>
@@ -50,11 +68,18 @@ pub(super) fn tools(page: Page, model: &Model) -> AnyView {
                 {icon(Icon::Sliders)}
             </button>
             <div id="list-filters" class="list-filters" role="search" data-open=open.then_some("")>
-                {choice("Role", "Any role", &filter.role, roles, move |value| {
+                {outcome}
+                {choice("Role", "Any role", &filter.role, named(roles, &filter.role), move |value| {
                     by_role(|filter, value| filter.role = value, value);
                 })}
-                {choice("Requester", "Anyone", &filter.requester, people, move |value| {
+                {choice("Requester", "Anyone", &filter.requester, named(people, &filter.requester), move |value| {
                     by_person(|filter, value| filter.requester = value, value);
+                })}
+                {choice("Age", "Any age", &filter.age, listed(&AGES), move |value| {
+                    by_age(|filter, value| filter.age = value, value);
+                })}
+                {choice("Order", usual, &filter.order, listed(&ORDERS), move |value| {
+                    by_order(|filter, value| filter.order = value, value);
                 })}
                 <label class="search">
                     {icon(Icon::Search)}
@@ -92,23 +117,36 @@ fn part(page: Page, filter: &ReviewFilter, segment: Segment) -> AnyView {
         .into_any()
 }
 
+/// A value, and what it is called.
+type Named = (String, String);
+
+/// Choices as the address knows them.
+fn listed(choices: &[Choice]) -> Vec<Named> {
+    let named = choices.iter();
+    named
+        .map(|(value, label)| ((*value).into(), (*label).into()))
+        .collect()
+}
+
+/// Names, with the one that is picked: what the address asks for is on the list, even where no row has it.
+fn named(names: SmallSet<&str>, picked: &str) -> Vec<Named> {
+    let other = (!picked.is_empty() && !names.as_slice().contains(&picked)).then_some(picked);
+    let all = names.as_slice().iter().copied().chain(other);
+    all.map(|name| (name.into(), name.into())).collect()
+}
+
 fn choice(
     label: &'static str,
     any: &'static str,
     picked: &str,
-    names: SmallSet<&str>,
+    choices: Vec<Named>,
     pick: impl Fn(String) + 'static,
 ) -> AnyView {
-    let mut names = names;
-    // What the address asks for is on the list, even where no row has it.
-    if !picked.is_empty() {
-        names.insert(picked);
-    }
-    let options = names
-        .as_slice()
-        .iter()
-        .map(|&name| {
-            view! { <option value=name.to_owned() prop:selected=name == picked>{name.to_owned()}</option> }
+    let options = choices
+        .into_iter()
+        .map(|(value, label)| {
+            let is_picked = value == picked;
+            view! { <option value=value prop:selected=is_picked>{label}</option> }
         })
         .collect_view();
     view! {

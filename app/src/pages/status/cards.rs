@@ -24,6 +24,7 @@ use crate::{
         pips::pips,
         plain_text::plain_text,
         sentence::role_list,
+        states::sign_in_again,
         stepper::{Point, PointFacts, points},
         times,
         trace::{place, spoken, trace},
@@ -105,6 +106,13 @@ pub fn use_it(page: Page, model: &Model, request: &RequestView) -> AnyView {
             "Use your access",
             (),
             view! { <p class="card-part">"It begins " {starts} ". You can take it up then, on this page."</p> },
+        );
+    }
+    if request.may.assume.sign_in_again {
+        return card(
+            "Use your access",
+            sign_in_again(true),
+            view! { <p class="card-part">{spoken(&sentence(&request.may.assume.text))}</p> },
         );
     }
     if !model.may(Act::Assume) && model.credential.is_none() {
@@ -250,16 +258,13 @@ pub fn time_left(request: &RequestView) -> AnyView {
         .access_starts
         .or(request.resolution.as_ref().map(|resolution| resolution.at))
         .unwrap_or(request.created);
-    card(
-        "Time left",
-        (),
-        view! {
-            <div class="card-part">
-                {countdown(starts, request.access_expires)}
-                <p class="hint">"What was issued stops working then, by itself."</p>
-            </div>
-        },
-    )
+    let body = view! {
+        <div class="card-part">
+            {countdown(starts, request.access_expires)}
+            <p class="hint">"What was issued stops working then, by itself."</p>
+        </div>
+    };
+    view! { <div class="status-time">{card("Time left", (), body)}</div> }.into_any()
 }
 
 /// The particulars.

@@ -35,6 +35,8 @@ pub enum Act {
     Revoke,
     /// Take the access up.
     Assume,
+    /// Take it out of the lists.
+    Hide,
 }
 
 /// What may happen.
@@ -91,6 +93,7 @@ impl Model {
                 Act::Drop => may.drop.allowed,
                 Act::Revoke => may.revoke.allowed,
                 Act::Assume => may.assume.allowed,
+                Act::Hide => may.hide.allowed,
             }
         })
     }

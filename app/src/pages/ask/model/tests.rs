@@ -136,3 +136,47 @@ fn nothing_is_sent_before_it_is_right_and_nothing_twice() {
         [Command::Open(id)]
     );
 }
+
+#[test]
+fn an_earlier_request_fills_the_form_in_as_far_as_the_terms_allow() {
+    let earlier = |names: &[&str], secs| RequestView {
+        requested_roles: names.iter().map(|name| role(name)).collect(),
+        access_s: secs,
+        ..example::request()
+    };
+    let mut model = Model::default();
+    // Whichever comes first.
+    model.update(Msg::Like(Ok(earlier(
+        &["common", "dev-db", "gone"],
+        14_400,
+    ))));
+    assert_eq!(ticked(&model), [""; 0]);
+    model.update(Msg::Loaded(Ok(terms())));
+    assert_eq!(
+        ticked(&model),
+        ["dev-db"],
+        "neither what is held nor what is no longer on offer"
+    );
+    assert_eq!(model.form.reason, "INC-1");
+    assert_eq!(model.form.length, Length::Picked(Duration::from_hours(4)));
+
+    let mut model = ready(&[]);
+    model.update(Msg::Reason("mine".into()));
+    model.update(Msg::Like(Ok(earlier(&["dba"], 2_700))));
+    assert_eq!(ticked(&model), ["dba"]);
+    assert_eq!(
+        model.form.reason, "mine",
+        "nothing that was written is lost"
+    );
+    assert_eq!(model.form.length, Length::Typed("45m".into()));
+
+    let mut model = ready(&[]);
+    let before = model.form.length.clone();
+    model.update(Msg::Like(Ok(earlier(&["dba"], 36_000))));
+    assert_eq!(
+        model.form.length, before,
+        "longer than allowed is as long as allowed"
+    );
+    let gone = Msg::Like(Err(Failure::Unreadable(404)));
+    assert_eq!(model.update(gone), [Command::SayUnread]);
+}

@@ -15,6 +15,8 @@ pub enum Act {
     Override(Verdict),
     /// End access that was approved, as an administrator.
     Revoke,
+    /// Take it out of the lists, as an administrator.
+    Hide,
 }
 
 impl Act {
@@ -25,6 +27,7 @@ impl Act {
             // An administrator can also narrow what was approved, but not from here.
             Self::Override(_) => request.may.resolve.allowed && request.state == State::Pending,
             Self::Revoke => request.may.revoke.allowed,
+            Self::Hide => request.may.hide.allowed,
         }
     }
 
@@ -33,13 +36,18 @@ impl Act {
         match self {
             Self::Approve => focus::PRIMARY,
             Self::Deny | Self::Revoke => focus::DANGER,
-            Self::Override(_) => focus::GHOST,
+            Self::Override(_) | Self::Hide => focus::GHOST,
         }
+    }
+
+    /// Whether a reason can go with it.
+    pub const fn takes_reason(self) -> bool {
+        !matches!(self, Self::Hide)
     }
 
     /// Whether it is not done without saying why.
     pub const fn needs_reason(self) -> bool {
-        !matches!(self, Self::Approve)
+        !matches!(self, Self::Approve | Self::Hide)
     }
 }
 
@@ -57,6 +65,7 @@ pub fn outcome(act: Act, request: &RequestView) -> String {
         (Act::Approve | Act::Override(_), Phase::Scheduled) => {
             format!("Approved. {who} can take up the access when it begins.")
         }
+        (Act::Hide, _) => "Hidden. It is out of the lists; the audit log keeps it.".into(),
         (Act::Revoke, _) => "Revoked. The access has ended.".into(),
         _ => format!("Denied. {who} sees why."),
     }

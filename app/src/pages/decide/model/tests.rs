@@ -22,7 +22,10 @@ fn reading(request: RequestView) -> Model {
     let mut model = Model::of(request.id.clone(), "bob".into());
     assert_eq!(
         model.update(Msg::Loaded(Ok(request))),
-        [Command::Focus(focus::TITLE)]
+        [
+            Command::LoadPast("alice".into()),
+            Command::Focus(focus::TITLE)
+        ]
     );
     model
 }

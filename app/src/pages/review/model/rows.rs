@@ -13,6 +13,8 @@ use crate::{order, route::Segment, words};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rows {
     segment: Segment,
+    /// One of [`route::ORDERS`](crate::route::ORDERS), or empty for the usual one.
+    order: String,
     all: Vec<Row>,
     new: Vec<RequestView>,
     next: Option<String>,
@@ -29,6 +31,13 @@ pub struct Row {
     pub left: bool,
 }
 
+impl Row {
+    /// Whether the reader can decide about it here.
+    pub fn can_be_decided(&self) -> bool {
+        !self.left && self.request.state == State::Pending && self.request.may.review.allowed
+    }
+}
+
 /// Rows that stand together, and why.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Group<'a> {
@@ -40,9 +49,10 @@ pub struct Group<'a> {
 
 impl Rows {
     /// The first page of a part, in order.
-    pub fn of(segment: Segment, page: RequestPage) -> Self {
+    pub fn of(segment: Segment, order: &str, page: RequestPage) -> Self {
         let mut rows = Self {
             segment,
+            order: order.into(),
             all: vec![],
             new: vec![],
             next: page.next_cursor,
@@ -83,10 +93,32 @@ impl Rows {
         )
     }
 
+    /// Puts them in another order.
+    pub fn sort(&mut self, order: &str) {
+        if self.order != order {
+            self.order = order.into();
+            let known = core::mem::take(&mut self.all);
+            let left: Vec<String> = known
+                .iter()
+                .filter(|row| row.left)
+                .map(|row| row.request.id.clone())
+                .collect();
+            self.put(known.into_iter().map(|row| row.request).collect());
+            for row in &mut self.all {
+                row.left = left.contains(&row.request.id);
+            }
+        }
+    }
+
+    /// In which order they are; empty for the usual one.
+    pub fn order(&self) -> &str {
+        &self.order
+    }
+
     /// Takes in the first page as it is now; returns the ids that left it.
     pub fn refresh(&mut self, page: RequestPage) -> Vec<String> {
         if self.all.is_empty() {
-            *self = Self::of(self.segment, page);
+            *self = Self::of(self.segment, &self.order, page);
             return vec![];
         }
         // Further pages were not read again, so nothing is known about what stands on them.
@@ -146,21 +178,26 @@ impl Rows {
     fn put(&mut self, mut requests: Vec<RequestView>) {
         requests.retain(|request| self.segment.holds(request));
         let decided = self.segment == Segment::Decided;
-        self.all = order::by_key(requests, |request| match decided {
-            true => [settled(request).as_ms().saturating_neg(), 0, 0],
-            false => [
-                i64::from(!request.may.review.allowed),
-                request.pending_expires.as_ms(),
-                request.created.as_ms(),
-            ],
-        })
-        .into_iter()
-        .map(|request| Row {
-            needs_me: request.may.review.allowed,
-            left: false,
-            request,
-        })
-        .collect();
+        let order = self.order.as_str();
+        let key = |request: &RequestView| {
+            let not_mine = i64::from(!request.may.review.allowed);
+            let created = request.created.as_ms();
+            match (decided, order) {
+                (true, "oldest") => [settled(request).as_ms(), 0, 0],
+                (true, _) => [settled(request).as_ms().saturating_neg(), 0, 0],
+                (false, "oldest") => [not_mine, created, 0],
+                (false, "newest") => [not_mine, created.saturating_neg(), 0],
+                (false, _) => [not_mine, request.pending_expires.as_ms(), created],
+            }
+        };
+        self.all = order::by_key(requests, key)
+            .into_iter()
+            .map(|request| Row {
+                needs_me: request.may.review.allowed,
+                left: false,
+                request,
+            })
+            .collect();
     }
 }
 
@@ -177,6 +214,7 @@ impl Segment {
 /// Puts rows that follow each other into groups. `east` is the reader's time zone, in minutes.
 pub fn groups<'a>(
     segment: Segment,
+    order: &str,
     rows: Vec<&'a Row>,
     now: Timestamp,
     east: i64,
@@ -191,7 +229,8 @@ pub fn groups<'a>(
                     _ => format!("Decided on {day}"),
                 }
             }
-            _ if row.needs_me => "Needs you, by deadline".into(),
+            _ if row.needs_me && order.is_empty() => "Needs you, by deadline".into(),
+            _ if row.needs_me => "Needs you".into(),
             _ => "Pending, but not for you".into(),
         };
         match groups.last_mut() {

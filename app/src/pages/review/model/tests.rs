@@ -1,7 +1,7 @@
 //! Cases for the list: what is shown, in which order, and what a change may do to it.
 
 use postern_core::{
-    api::requests::{Phase, ResolutionView, State},
+    api::requests::{Phase, ResolutionView, State, Verdict},
     policy::{duration::Duration, name::UserName},
 };
 
@@ -63,7 +63,7 @@ fn ids(model: &Model) -> String {
 }
 
 fn heads(model: &Model) -> Vec<String> {
-    groups(model.filter.segment, model.shown(), example::now(), 0)
+    groups(model.filter.segment, "", model.shown(), example::now(), 0)
         .into_iter()
         .map(|group| format!("{}: {}", group.head, group.rows.len()))
         .collect()
@@ -271,4 +271,130 @@ fn the_keyboard_walks_what_is_shown() {
     );
     let mut empty = list(Segment::NeedsMe, vec![]);
     assert_eq!(empty.update(Msg::Moved(Step::On)), []);
+}
+
+fn bulk(model: &mut Model, msg: bulk::Msg) -> Vec<Command> {
+    model.update(Msg::Bulk(msg))
+}
+
+fn denied(id: &str) -> RequestView {
+    RequestView {
+        version: 2,
+        ..decided(id, 0)
+    }
+}
+
+#[test]
+fn filters_and_orders_of_the_address_hold() {
+    let old = RequestView {
+        created: example::now().plus(Duration::from_hours(-30)),
+        ..request("old", 1)
+    };
+    let mut model = list(Segment::Pending, vec![request("new", 2), old]);
+    assert_eq!(ids(&model), "old new");
+    let filtered = |model: &Model, age: &str, order: &str| {
+        Msg::Filtered(ReviewFilter {
+            age: age.into(),
+            order: order.into(),
+            ..model.filter.clone()
+        })
+    };
+    for (age, order, shown) in [
+        ("1h", "", "new"),
+        ("1d", "", "new"),
+        ("7d", "", "old new"),
+        ("older", "", ""),
+        ("", "newest", "new old"),
+        ("", "oldest", "old new"),
+    ] {
+        let msg = filtered(&model, age, order);
+        model.update(msg);
+        assert_eq!(ids(&model), shown, "{age} {order}");
+    }
+    let mut model = list(Segment::Decided, vec![decided("a", 1), decided("b", 2)]);
+    for (outcome, shown) in [
+        ("denied", "a b"),
+        ("approved", ""),
+        ("expired", ""),
+        ("", "a b"),
+    ] {
+        model.update(Msg::Filtered(ReviewFilter {
+            outcome: outcome.into(),
+            ..model.filter.clone()
+        }));
+        assert_eq!(ids(&model), shown, "{outcome}");
+    }
+}
+
+#[test]
+fn only_what_can_be_decided_is_selected_and_denied_one_after_another() {
+    let mut model = list(
+        Segment::Pending,
+        vec![request("a", 1), request("b", 2), not_mine("c", 3)],
+    );
+    for id in ["a", "b", "c"] {
+        bulk(&mut model, bulk::Msg::Picked(id.into(), true));
+    }
+    assert_eq!(model.picked.as_slice(), ["a", "b"]);
+    let ask = bulk::Msg::Asked(Verdict::Deny);
+    assert_eq!(bulk(&mut model, ask), [Command::FocusReason]);
+    // Without a reason nothing is sent.
+    assert_eq!(
+        bulk(&mut model, bulk::Msg::Confirmed),
+        [Command::FocusReason]
+    );
+    assert!(
+        model
+            .bulk
+            .as_ref()
+            .is_some_and(|bulk| bulk.complaint.is_some())
+    );
+    bulk(&mut model, bulk::Msg::Reasoned("closed".into()));
+    // What was written is not lost by a click beside the question.
+    bulk(&mut model, bulk::Msg::Left);
+    let sent = |commands: Vec<Command>| match commands.as_slice() {
+        [Command::Review(id, body)] => {
+            assert_eq!(body.verdict, Verdict::Deny);
+            assert_eq!(body.reason.as_deref(), Some("closed"));
+            id.clone()
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(sent(bulk(&mut model, bulk::Msg::Confirmed)), "a");
+    assert_eq!(bulk(&mut model, bulk::Msg::Confirmed), []);
+    let first = bulk::Msg::Decided("a".into(), Ok(Box::new(denied("a"))));
+    assert_eq!(sent(bulk(&mut model, first)), "b");
+    let second = bulk::Msg::Decided("b".into(), Err(Failure::Unreachable));
+    let said = "Denied 1 of 2\u{a0}requests.".to_owned();
+    assert_eq!(bulk(&mut model, second), [Command::Say(said)]);
+    assert_eq!(model.refusals, [("b".to_owned(), Failure::Unreachable)]);
+    assert_eq!(model.bulk, None);
+    assert_eq!(model.picked.as_slice(), [""; 0]);
+}
+
+#[test]
+fn the_row_at_the_keyboard_is_decided_after_a_question_and_the_rest_can_be_stopped() {
+    let mut model = list(Segment::NeedsMe, vec![request("a", 1), request("b", 2)]);
+    let ask = || bulk::Msg::Asked(Verdict::Approve);
+    assert_eq!(bulk(&mut model, ask()), [], "no row is picked");
+    model.update(Msg::Moved(Step::On));
+    assert_eq!(bulk(&mut model, ask()), [Command::FocusReason]);
+    bulk(&mut model, bulk::Msg::Cancelled);
+    assert_eq!(model.bulk, None);
+    bulk(&mut model, bulk::Msg::Toggled);
+    bulk(&mut model, bulk::Msg::Picked("b".into(), true));
+    // An approval is never of several.
+    bulk(&mut model, ask());
+    assert_eq!(model.bulk.as_ref().map(|bulk| bulk.ids.len()), Some(1));
+    bulk(&mut model, bulk::Msg::Cancelled);
+    bulk(&mut model, bulk::Msg::Asked(Verdict::Deny));
+    bulk(&mut model, bulk::Msg::Reasoned("no".into()));
+    bulk(&mut model, bulk::Msg::Confirmed);
+    bulk(&mut model, bulk::Msg::Cancelled);
+    let first = bulk::Msg::Decided("a".into(), Ok(Box::new(denied("a"))));
+    let said = "Denied 1 of 2\u{a0}requests.".to_owned();
+    assert_eq!(
+        bulk(&mut model, first),
+        [Command::FocusRow("a".into()), Command::Say(said)]
+    );
 }
