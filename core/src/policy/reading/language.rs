@@ -13,9 +13,9 @@ use crate::{
         expand::looks_expandable,
         matcher::{Matcher, MatcherError, MatcherErrorKind},
         monitoring::condition::Condition,
-        predicate::{Env, Predicate},
+        predicate::{Env, Predicate, PredicateErrorKind},
         schema::{Language, Shape},
-        template::Template,
+        template::{Template, TemplateErrorKind},
     },
     yaml::{
         diagnostic::{Diagnostic, Severity},
@@ -98,9 +98,13 @@ impl Reader<'_> {
             return;
         }
         let text = scalar.text.as_str();
-        let predicate = |env| {
-            let predicate = Predicate::parse_optional(text, env, self.remaining)?;
-            Ok(predicate.map_or_else(Vec::new, |predicate| predicate.faults()))
+        let mut constant = None;
+        let mut predicate = |env| {
+            let Some(predicate) = Predicate::parse_optional(text, env, self.remaining)? else {
+                return Ok(Vec::new());
+            };
+            constant = predicate.constant();
+            Ok(predicate.faults())
         };
         let faults = match language {
             Language::Foreign => return,
@@ -110,7 +114,7 @@ impl Reader<'_> {
                 .map(|condition| condition.faults().to_vec()),
         };
         let (rule, errors) = match faults {
-            Err(error) => ("predicate/syntax", alloc::vec![error]),
+            Err(error) => (rule_of(error.kind), alloc::vec![error]),
             Ok(faults) if self.standard == Standard::Strict => ("predicate/always-fails", faults),
             Ok(_) => return,
         };
@@ -124,16 +128,62 @@ impl Reader<'_> {
             };
             self.slip(node, scalar, slip, findings);
         }
+        if let (Some(holds), Standard::Strict) = (constant, self.standard) {
+            let (rule, what, help) = if holds {
+                ("predicate/always-true", "holds", "leave the field out")
+            } else {
+                (
+                    "predicate/always-false",
+                    "never holds",
+                    "compare with a name, not with a string that is written out",
+                )
+            };
+            let message = format!("this {what}, whoever asks and whoever reviews");
+            findings.push(Diagnostic::new(rule, Severity::Warning, node.span, message).help(help));
+        }
     }
 
     fn template(&self, node: &Node, scalar: &Scalar, severity: Severity, findings: &mut Findings) {
         let errors = match Template::parse_within(&scalar.text, self.remaining) {
             Err(error) => alloc::vec![error],
-            Ok(template) => template.faults(),
+            Ok(template) => {
+                let faults = template.faults();
+                let warned = if let Some(span) = template.unknown_namespace() {
+                    Some((
+                        "template/unknown-namespace",
+                        "traits are named by `external`; any other namespace reads the same",
+                        span,
+                        "write `external`",
+                    ))
+                } else if faults.is_empty() && template.never_expands() {
+                    Some((
+                        "template/never-expands",
+                        "this gives no value, whoever asks",
+                        0..scalar.text.len(),
+                        "name a trait, as in `{{external.groups}}`",
+                    ))
+                } else {
+                    None
+                };
+                if let Some((rule, message, span, help)) = warned {
+                    let slip = Slip {
+                        rule,
+                        severity: Severity::Warning,
+                        message: message.into(),
+                        span,
+                        help: Some(help.into()),
+                    };
+                    self.slip(node, scalar, slip, findings);
+                }
+                faults
+            }
         };
         for error in errors {
             let slip = Slip {
-                rule: "template/syntax",
+                rule: match error.kind {
+                    TemplateErrorKind::UnknownFunction => "template/unknown-function",
+                    _ => "template/syntax",
+                },
                 severity,
                 message: error.message,
                 span: error.span,
@@ -169,6 +219,15 @@ impl From<MatcherError> for Slip {
             span: error.span,
             help: error.help,
         }
+    }
+}
+
+const fn rule_of(kind: PredicateErrorKind) -> &'static str {
+    match kind {
+        PredicateErrorKind::Syntax => "predicate/syntax",
+        PredicateErrorKind::Name => "predicate/unknown-name",
+        PredicateErrorKind::Arity => "predicate/wrong-arity",
+        PredicateErrorKind::Type => "predicate/wrong-type",
     }
 }
 
