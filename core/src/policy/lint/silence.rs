@@ -8,7 +8,7 @@ use super::{finding, registry::is_rule};
 use crate::{
     policy::reading::Document,
     yaml::{
-        diagnostic::{Diagnostic, Severity},
+        diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity},
         source::Source,
         span::Span,
     },
@@ -136,7 +136,15 @@ pub(crate) fn apply<T>(
             } else {
                 "this silences nothing: the rule finds nothing on that line"
             };
-            wrong.push(warn("lint/unused-silencer", message.into(), "remove it"));
+            let wanting = warn("lint/unused-silencer", message.into(), "remove it");
+            wrong.push(wanting.fix(Fix {
+                title: String::from("remove it"),
+                applicability: Applicability::Safe,
+                edits: alloc::vec![Edit {
+                    span: silencer.comment,
+                    text: String::new(),
+                }],
+            }));
         }
     }
     wrong

@@ -101,7 +101,7 @@ pub(in crate::policy) fn claims(mappings: &[ClaimToRoles], findings: &mut Findin
                         Severity::Warning,
                         role.span,
                         format!(
-                            "`${most}` is always empty: `{}` has {groups} groups (C3, C6)",
+                            "`${most}` is always empty: the groups of `{}` are {groups} (C3, C6)",
                             mapping.value.value
                         ),
                     )

@@ -6,7 +6,7 @@ use core::ops::Range;
 
 use super::{
     Standard,
-    check::{At, Reader, Side},
+    check::{At, Reader, Side, edit},
 };
 use crate::{
     policy::{
@@ -257,8 +257,11 @@ fn glob_in_function(text: &str) -> Option<Slip> {
 
 /// Patterns that hardly mean what they say.
 fn pattern_slips(node: &Node, text: &str, findings: &mut Findings) {
-    let warn = |rule, message: String, help: &str| {
-        Diagnostic::new(rule, Severity::Warning, node.span, message).help(help)
+    let warn = |rule, message: String, help: &str, cured: String| {
+        let quoted = format!("'{}'", cured.replace('\'', "''"));
+        Diagnostic::new(rule, Severity::Warning, node.span, message)
+            .help(help)
+            .fix(edit(&format!("change to `{cured}`"), node.span, quoted))
     };
     let (begins, ends) = (text.starts_with('^'), text.ends_with('$') && text.len() > 1);
     if text.contains("{{") {
@@ -274,6 +277,11 @@ fn pattern_slips(node: &Node, text: &str, findings: &mut Findings) {
             "matcher/half-anchored-regex",
             format!("`{text}` {lacks}, so it is no regular expression: only `*` is special in it"),
             "write both `^` and `$`, or neither",
+            if begins {
+                format!("{text}$")
+            } else {
+                format!("^{text}")
+            },
         ));
     } else if begins && splits_at_top(text) {
         findings.push(warn(
@@ -282,6 +290,7 @@ fn pattern_slips(node: &Node, text: &str, findings: &mut Findings) {
                 "in `{text}` the `^` belongs to the first alternative only and the `$` to the last"
             ),
             "put the alternatives into parentheses: `^(a|b)$`",
+            format!("^({})$", text.trim_start_matches('^').trim_end_matches('$')),
         ));
     }
     if text.trim() != text {
@@ -289,6 +298,7 @@ fn pattern_slips(node: &Node, text: &str, findings: &mut Findings) {
             "matcher/whitespace",
             format!("`{text}` begins or ends with white space, which counts"),
             "remove it",
+            text.trim().into(),
         ));
     }
 }
