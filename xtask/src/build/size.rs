@@ -72,7 +72,8 @@ pub(super) fn measure(site: &Files, worker: &Files) -> Result<Sizes> {
         Size {
             part: "engine (wasm, JavaScript; brotli)",
             bytes: compressed("brotliCompressSync", assets("engine"))?,
-            limit: 250 * KIB,
+            // The rules between documents, and the list that silencers are compared with.
+            limit: 270 * KIB,
         },
         Size {
             part: "worker (wasm, JavaScript; gzip)",

@@ -26,13 +26,13 @@ pub(in crate::policy) fn role(role: &Role, source: &Source, findings: &mut Findi
     let (asks, reviews) = (&role.allow.request, &role.allow.review);
     let mut tries = MOST_TRIES;
     let lists = [
-        (&asks.roles, &role.deny.request.roles),
-        (&reviews.roles, &role.deny.review.roles),
+        (&asks.roles, &role.deny.request.roles, asks.reason.required),
+        (&reviews.roles, &role.deny.review.roles, false),
     ];
-    for (at, (allowed, denied)) in lists.into_iter().enumerate() {
+    for (at, (allowed, denied, named)) in lists.into_iter().enumerate() {
         let unconditional = at == 0 || role.deny.review.condition.value.is_empty();
         let denied: &[Text] = if unconditional { denied } else { &[] };
-        useless(allowed, denied, source, &mut tries, findings);
+        useless(allowed, denied, named, source, &mut tries, findings);
     }
     if asks.reason.required
         && !asks.roles.is_empty()
@@ -121,6 +121,8 @@ fn is_literal(text: &str) -> bool {
 fn useless(
     allowed: &[Text],
     denied: &[Text],
+    // Whether a name that is written out counts beside a pattern that accepts it (P2).
+    named: bool,
     source: &Source,
     tries: &mut usize,
     findings: &mut Findings,
@@ -177,7 +179,7 @@ fn useless(
         }
         let by = if twice.contains(&at) {
             Some(String::from("the list names it twice"))
-        } else if literal {
+        } else if literal && !named {
             let other = all.iter().find(|(matcher, _)| covers(matcher));
             other.map(|(matcher, _)| format!("`{}` accepts it too", matcher.text()))
         } else {
