@@ -2,8 +2,7 @@
 //! finds something in, with the place, and the text that is right. Each page is run here.
 
 #![expect(
-    clippy::expect_used,
-    clippy::string_slice,
+    clippy::panic,
     clippy::unwrap_used,
     reason = "a table of cases stops at what it cannot read, and says where"
 )]
