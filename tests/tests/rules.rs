@@ -254,3 +254,17 @@ fn a_comment_silences_one_rule_on_one_line_and_no_more() {
         &[("matcher/too-broad", 7), ("lint/unused-silencer", 8)],
     );
 }
+
+#[test]
+fn the_policy_that_the_deployment_page_begins_with_is_free_of_findings() {
+    let page = fs::read_to_string(root().join("docs/deploy.md")).unwrap();
+    let policy = blocks(&page, "yaml").into_iter().map(|(_, text)| text);
+    let policies: Vec<&str> = policy
+        .filter(|text| text.starts_with("kind: oidc"))
+        .collect();
+    assert_eq!(policies.len(), 1);
+    for text in policies {
+        let found = check(text).findings;
+        assert!(found.is_empty(), "{}", shown(&found));
+    }
+}
