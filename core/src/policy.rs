@@ -19,6 +19,8 @@ pub mod expression;
 pub mod index;
 pub mod integration;
 #[cfg(feature = "engine")]
+pub mod lint;
+#[cfg(feature = "engine")]
 pub mod matcher;
 #[cfg(feature = "engine")]
 pub mod monitoring;

@@ -13,6 +13,7 @@ use crate::{
     api::{inspection::Inspection, policy::Finding},
     policy::{
         budget::Budget,
+        lint::{self, silence},
         reading::{Title, across},
     },
     yaml::{budget::ReadBudget, document::MARK, findings::Findings, source::Source},
@@ -79,6 +80,7 @@ impl Workbook {
             return None;
         }
         let (mut form, mut said, mut titles) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut parts, mut silencers) = (Vec::new(), Vec::new());
         let mut inspection = Inspection::default();
         let mut begins = Begins::default();
         for page in &self.pages {
@@ -92,23 +94,41 @@ impl Workbook {
             said.extend(page.said.as_ref()?.iter().map(moved));
             for fact in &page.facts {
                 if let Some((kind, name, span)) = &fact.title {
-                    let span = span.moved(base.byte);
-                    titles.push(Title { kind, name, span });
+                    let place = span.moved(base.byte);
+                    titles.push(Title {
+                        kind,
+                        name,
+                        span: place,
+                    });
+                    parts.extend(fact.resource.as_ref().map(|resource| lint::Part {
+                        name: *span,
+                        resource,
+                        approvals: &fact.approvals,
+                        base: base.byte,
+                    }));
                 }
                 inspection.roles.extend(fact.role.clone());
                 inspection.users.extend(fact.user.clone());
             }
+            silencers.extend(page.silencers.iter().map(|one| one.moved(base.byte)));
             inspection.documents += page.facts.len();
             begins = begins.after(page);
         }
-        let mut twice = Findings::new(budget.diagnostics);
-        across(titles.into_iter(), &mut twice);
-        let mut twice = twice.into_found()?.into_iter().peekable();
+        let mut between = Findings::new(budget.diagnostics);
+        across(titles.into_iter(), &mut between);
+        lint::across(&parts, &mut between);
+        let between = between.into_found()?;
         let mut findings = form;
         findings.append(&mut said);
-        if twice.peek().is_some() {
+        if findings.len() + between.len() > budget.diagnostics {
+            return None;
+        }
+        if !(between.is_empty() && silencers.is_empty()) {
             let source = Source::new(self.text.as_str());
-            findings.extend(twice.map(|finding| Finding::new(finding, &source)));
+            let placed = |finding| Finding::new(finding, &source);
+            findings.extend(between.into_iter().map(placed));
+            let wrong = silence::apply(&silencers, &mut findings, |found| &found.diagnostic);
+            findings.extend(wrong.into_iter().map(placed));
         }
         findings.sort_by_key(|finding| (finding.diagnostic.span().start, finding.severity));
         inspection.findings = findings;

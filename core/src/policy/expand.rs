@@ -46,6 +46,16 @@ impl Replacement {
         Self { parts }
     }
 
+    /// The largest number of a group that it names.
+    #[must_use]
+    pub fn most(&self) -> Option<usize> {
+        let number = |part: &Part| match part {
+            Part::Number(number) => Some(*number),
+            Part::Text(_) | Part::Name(_) => None,
+        };
+        self.parts.iter().filter_map(number).max()
+    }
+
     /// Appends the replacement for one match. `groups` names the groups from the first on; a group
     /// that is unknown or took no part is empty.
     ///

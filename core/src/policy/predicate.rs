@@ -3,6 +3,7 @@
 //! what is left for evaluation to refuse is little, and listed by [`Predicate::faults`].
 
 mod check;
+mod constant;
 mod evaluate;
 mod names;
 mod term;
@@ -79,6 +80,8 @@ pub struct Review<'a> {
 /// Why a text is no predicate, or what in a predicate will fail when evaluated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PredicateError {
+    /// Which kind of trouble.
+    pub kind: PredicateErrorKind,
     /// What is wrong.
     pub message: String,
     /// The bytes of the text that are wrong.
@@ -94,6 +97,19 @@ pub struct EvalError {
     pub message: String,
     /// Its bytes in the predicate's text.
     pub span: Range<usize>,
+}
+
+/// The kinds of trouble with a predicate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PredicateErrorKind {
+    /// It breaks the syntax.
+    Syntax,
+    /// It names something that does not exist.
+    Name,
+    /// A function has too many arguments or too few.
+    Arity,
+    /// Something of another type belongs there.
+    Type,
 }
 
 impl Predicate {
@@ -167,16 +183,29 @@ impl Predicate {
         check::faults(&self.condition, &mut faults);
         faults
     }
+
+    /// What it comes to whoever reviews and whatever was asked, if its own text alone decides that.
+    #[must_use]
+    pub fn constant(&self) -> Option<bool> {
+        constant::fold(&self.condition)
+    }
 }
 
 impl PredicateError {
     /// `message` about these bytes of the text.
     pub(crate) fn new(message: impl Into<String>, span: Range<usize>) -> Self {
         Self {
+            kind: PredicateErrorKind::Type,
             message: message.into(),
             span,
             help: None,
         }
+    }
+
+    /// The same, of another kind.
+    pub(crate) const fn of(mut self, kind: PredicateErrorKind) -> Self {
+        self.kind = kind;
+        self
     }
 
     /// The same, with what to write instead.
@@ -189,6 +218,7 @@ impl PredicateError {
 impl From<ExpressionError> for PredicateError {
     fn from(error: ExpressionError) -> Self {
         Self {
+            kind: PredicateErrorKind::Syntax,
             message: error.message,
             span: error.span,
             help: error.help,

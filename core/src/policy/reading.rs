@@ -17,6 +17,7 @@ use super::{
     budget::{Budget, Remaining},
     connector::Connector,
     integration::Integration,
+    lint::{self, silence},
     monitoring::MonitoringRule,
     place::Place,
     policy_test::PolicyTest,
@@ -112,12 +113,35 @@ pub fn read_by(text: &str, budget: &ReadBudget, standard: Standard) -> Reading {
     }
     if standard == Standard::Strict {
         across(documents.iter().filter_map(Document::title), &mut findings);
+        between(&documents, &mut findings);
+        let silencers = silence::silencers(&source, 0..text.len(), &documents);
+        for wrong in silence::apply(&silencers, findings.kept(), |finding| finding) {
+            findings.push(wrong);
+        }
     }
     Reading {
         source,
         documents,
         diagnostics: findings.into_sorted(),
     }
+}
+
+/// What documents say of each other.
+fn between(documents: &[Document], findings: &mut Findings) {
+    let approvals: Vec<Vec<(u32, Span)>> = documents.iter().map(Document::approvals).collect();
+    let parts = documents
+        .iter()
+        .zip(&approvals)
+        .filter_map(|(document, approvals)| {
+            Some(lint::Part {
+                name: document.title()?.span,
+                resource: document.resource.as_ref()?,
+                approvals,
+                base: 0,
+            })
+        });
+    let parts: Vec<lint::Part<'_>> = parts.collect();
+    lint::across(&parts, findings);
 }
 
 /// The role that `text` (YAML or JSON) is to the reference implementation.
@@ -279,6 +303,15 @@ impl Document {
         let resource = header
             .schema
             .map(|kind| build::resource(kind, &tree.root, standard));
+        match &resource {
+            Some(Resource::Role(role)) if standard == Standard::Strict => {
+                lint::role(role, source, findings);
+            }
+            Some(Resource::Connector(connector)) if standard == Standard::Strict => {
+                lint::claims(&connector.claims_to_roles, findings);
+            }
+            _ => {}
+        }
         Self {
             span: tree.root.span,
             kind: header.kind,
@@ -286,6 +319,14 @@ impl Document {
             resource: resource.or(header.kept.then_some(Resource::Kept)),
             root: tree.root,
         }
+    }
+
+    /// How many approvals its thresholds without a filter ask for, and where.
+    pub(crate) fn approvals(&self) -> Vec<(u32, Span)> {
+        if !matches!(self.resource, Some(Resource::Role(_))) {
+            return Vec::new();
+        }
+        rules::approvals(&self.root)
     }
 
     /// Its title, if it is acted on.

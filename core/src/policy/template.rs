@@ -53,6 +53,8 @@ pub struct TemplateError {
 pub enum TemplateErrorKind {
     /// What is between the braces breaks the syntax.
     Syntax,
+    /// It calls a function that does not exist.
+    UnknownFunction,
     /// It is no template, or cannot be worked out with the values at hand.
     BadParameter,
     /// It is sound and gives no value: no such trait, or nothing is left of its values (I9, I10).
@@ -140,6 +142,21 @@ impl Template {
             Form::Plain(_) => None,
             Form::Filled { source, .. } => source.trait_name(),
         }
+    }
+
+    /// Where it names a namespace other than `external` and `internal`; all read the same traits (I4).
+    #[must_use]
+    pub fn unknown_namespace(&self) -> Option<Range<usize>> {
+        match &self.form {
+            Form::Plain(_) => None,
+            Form::Filled { source, .. } => source.unknown_namespace(),
+        }
+    }
+
+    /// Whether it has no value for anybody, by its text alone (I9).
+    #[must_use]
+    pub fn never_expands(&self) -> bool {
+        self.trait_name().is_none() && self.expand(&Traits::default()).is_err()
     }
 
     /// What fails whenever a value gets that far: patterns that do not compile. The reference

@@ -51,6 +51,11 @@ impl Findings {
         self.beyond = Some((first, count + 1));
     }
 
+    /// Those that are kept, in the order found.
+    pub(crate) const fn kept(&mut self) -> &mut Vec<Diagnostic> {
+        &mut self.kept
+    }
+
     /// All of them in the order found; none if there were too many.
     #[must_use]
     pub fn into_found(self) -> Option<Vec<Diagnostic>> {

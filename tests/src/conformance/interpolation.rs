@@ -23,7 +23,7 @@ pub(crate) fn run(case: &Case) -> Verdict {
         Ok(values) => Ok(values.iter().map(String::as_str).collect()),
         Err(error) => Err(match error.kind {
             TemplateErrorKind::Syntax => "other",
-            TemplateErrorKind::BadParameter => "bad_parameter",
+            TemplateErrorKind::BadParameter | TemplateErrorKind::UnknownFunction => "bad_parameter",
             TemplateErrorKind::NotFound => "not_found",
         }),
     };

@@ -69,7 +69,8 @@ pub(super) fn measure(site: &Files, worker: &Files) -> Result<Sizes> {
         Size {
             part: "the playground: module, engine, editor (brotli)",
             bytes: compressed("brotliCompressSync", assets(site, PLAYGROUND))?,
-            limit: 450 * KIB,
+            // A first load may weigh 450 KiB more here than on a request page, which may weigh 200; this is less.
+            limit: 550 * KIB,
         },
         Size {
             part: "worker (wasm, JavaScript; gzip)",

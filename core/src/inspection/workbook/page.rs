@@ -7,6 +7,7 @@ use crate::{
     api::policy::Finding,
     policy::{
         budget::{Budget, Remaining},
+        lint::silence::{Silencer, silencers},
         name::{RoleName, UserName},
         reading::{Document, Resource, Standard},
     },
@@ -38,6 +39,8 @@ pub(super) struct Page {
     pub(super) form: Option<Vec<Finding>>,
     /// What is wrong with what it says; the same.
     pub(super) said: Option<Vec<Finding>>,
+    /// The comments in it that silence a rule.
+    pub(super) silencers: Vec<Silencer>,
     /// One for each document that holds anything.
     pub(super) facts: Vec<Fact>,
 }
@@ -49,6 +52,9 @@ pub(super) struct Fact {
     pub(super) title: Option<(String, String, Span)>,
     pub(super) role: Option<RoleName>,
     pub(super) user: Option<UserName>,
+    /// What it says, and what its thresholds ask for.
+    pub(super) resource: Option<Resource>,
+    pub(super) approvals: Vec<(u32, Span)>,
 }
 
 impl Page {
@@ -100,11 +106,14 @@ impl Page {
     fn new(source: &Source, bytes: Range<usize>, stretch: Stretch) -> Self {
         let mut said = Findings::new(ReadBudget::PRODUCT.diagnostics);
         let remaining = Remaining::of(&Budget::PRODUCT);
-        let facts = stretch.stream.documents.into_iter().map(|tree| {
-            let document = Document::read(tree, source, Standard::Strict, &remaining, &mut said);
-            Fact::of(&document)
-        });
-        let facts = facts.collect();
+        let documents = stretch
+            .stream
+            .documents
+            .into_iter()
+            .map(|tree| Document::read(tree, source, Standard::Strict, &remaining, &mut said));
+        let documents: Vec<Document> = documents.collect();
+        let silencers = silencers(source, bytes.clone(), &documents);
+        let facts = documents.into_iter().map(Fact::of).collect();
         let taken = remaining.taken();
         let placed = |found: Option<Vec<Diagnostic>>| -> Option<Vec<Finding>> {
             let place = |finding| Finding::new(finding, source);
@@ -120,13 +129,14 @@ impl Page {
             taken,
             form: placed(stretch.stream.findings.into_found()),
             said: placed(said.into_found()),
+            silencers,
             facts,
         }
     }
 }
 
 impl Fact {
-    fn of(document: &Document) -> Self {
+    fn of(document: Document) -> Self {
         let title = document.title();
         Self {
             title: title.map(|title| (title.kind.into(), title.name.into(), title.span)),
@@ -138,6 +148,8 @@ impl Fact {
                 Some(Resource::User(user)) => UserName::parse(user.name.as_str()).ok(),
                 _ => None,
             },
+            approvals: document.approvals(),
+            resource: document.resource,
         }
     }
 }

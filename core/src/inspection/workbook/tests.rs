@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::*;
 
 /// Documents and pieces of documents, sound and broken, and what can be mistaken for their ends.
-const PIECES: [&str; 46] = [
+const PIECES: [&str; 52] = [
     "kind: role\nversion: v7\nmetadata: {name: dba}\nspec: {allow: {request: {roles: ['a-*']}}}\n",
     "kind: role\nversion: v7\nmetadata:\n  name: dba\nspec:\n  alow: {}\n",
     "kind: user\nversion: v2\nmetadata: {name: bob}\nspec: {roles: [dba]}\n",
@@ -19,6 +19,12 @@ const PIECES: [&str; 46] = [
     "---\n",
     "---\r\n",
     "---\r",
+    "# postern: allow(matcher/too-broad) fine\n",
+    "x: 1 # postern: allow(schema/unknown-field) no\n",
+    "  # postern: allow()\n",
+    "---\nkind: role\nversion: v7\nmetadata: {name: all}\nspec: {allow: {request: {roles: ['*', dba, nobody], thresholds: [{approve: 3}]}}} # postern: allow(matcher/too-broad) so be it\n",
+    "---\nkind: user\nversion: v2\nmetadata: {name: eve}\nspec: {roles: [all, gone]}\n",
+    "---\nkind: oidc\nversion: v3\nmetadata: {name: sso}\nspec: {}\n",
     "--- \n",
     "---\t\n",
     "--- # here\n",

@@ -4,7 +4,7 @@ use alloc::{borrow::ToOwned, boxed::Box, format, string::String, vec::Vec};
 use core::ops::Range;
 
 use super::{
-    Env, PredicateError,
+    Env, PredicateError, PredicateErrorKind,
     names::{self, Function, Variable},
     term::{Condition, List, Map, Source, Text, Wanted},
 };
@@ -56,6 +56,7 @@ pub(super) fn faults(condition: &Condition, found: &mut Vec<PredicateError>) {
         }
         Condition::Not(inner) => faults(inner, found),
         Condition::Incomparable { span, arguments } => found.push(PredicateError {
+            kind: PredicateErrorKind::Type,
             message: incomparable(*arguments),
             span: span.clone(),
             help: Some(
@@ -76,6 +77,7 @@ pub(super) fn faults(condition: &Condition, found: &mut Vec<PredicateError>) {
             } = &wanted.source
             {
                 found.push(PredicateError {
+                    kind: PredicateErrorKind::Type,
                     message: message.clone(),
                     span: fault.clone(),
                     help: help.clone(),
@@ -243,7 +245,7 @@ impl Checker<'_> {
         };
         let Some((variable, rest)) = names::variable(&path, self.env) else {
             let (message, help) = names::unknown_variable(&path, self.env);
-            return Err(error(message, span, Some(&help)));
+            return Err(error(message, span, Some(&help)).of(PredicateErrorKind::Name));
         };
         let value = self.named(variable, span);
         match (value, rest) {
@@ -331,7 +333,7 @@ impl Checker<'_> {
         };
         let Some(known) = names::function(&path) else {
             let (message, help) = names::unknown_function(&path);
-            return Err(error(message, &function.span, Some(&help)));
+            return Err(error(message, &function.span, Some(&help)).of(PredicateErrorKind::Name));
         };
         let [left, right] = arguments else {
             return Err(error(
@@ -346,7 +348,8 @@ impl Checker<'_> {
                     Function::Equals => "write `equals(a, b)`",
                     Function::Match => "write `regexp.match(list, pattern)`",
                 }),
-            ));
+            )
+            .of(PredicateErrorKind::Arity));
         };
         match known {
             Function::Contains => Ok(Condition::Contains(self.list(left)?, self.text(right)?)),

@@ -6,16 +6,16 @@ use core::ops::Range;
 
 use super::{
     Standard,
-    check::{At, Reader, Side},
+    check::{At, Reader, Side, edit},
 };
 use crate::{
     policy::{
         expand::looks_expandable,
         matcher::{Matcher, MatcherError, MatcherErrorKind},
         monitoring::condition::Condition,
-        predicate::{Env, Predicate},
+        predicate::{Env, Predicate, PredicateErrorKind},
         schema::{Language, Shape},
-        template::Template,
+        template::{Template, TemplateErrorKind},
     },
     yaml::{
         diagnostic::{Diagnostic, Severity},
@@ -98,9 +98,13 @@ impl Reader<'_> {
             return;
         }
         let text = scalar.text.as_str();
-        let predicate = |env| {
-            let predicate = Predicate::parse_optional(text, env, self.remaining)?;
-            Ok(predicate.map_or_else(Vec::new, |predicate| predicate.faults()))
+        let mut constant = None;
+        let mut predicate = |env| {
+            let Some(predicate) = Predicate::parse_optional(text, env, self.remaining)? else {
+                return Ok(Vec::new());
+            };
+            constant = predicate.constant();
+            Ok(predicate.faults())
         };
         let faults = match language {
             Language::Foreign => return,
@@ -110,7 +114,7 @@ impl Reader<'_> {
                 .map(|condition| condition.faults().to_vec()),
         };
         let (rule, errors) = match faults {
-            Err(error) => ("predicate/syntax", alloc::vec![error]),
+            Err(error) => (rule_of(error.kind), alloc::vec![error]),
             Ok(faults) if self.standard == Standard::Strict => ("predicate/always-fails", faults),
             Ok(_) => return,
         };
@@ -124,16 +128,62 @@ impl Reader<'_> {
             };
             self.slip(node, scalar, slip, findings);
         }
+        if let (Some(holds), Standard::Strict) = (constant, self.standard) {
+            let (rule, what, help) = if holds {
+                ("predicate/always-true", "holds", "leave the field out")
+            } else {
+                (
+                    "predicate/always-false",
+                    "never holds",
+                    "compare with a name, not with a string that is written out",
+                )
+            };
+            let message = format!("this {what}, whoever asks and whoever reviews");
+            findings.push(Diagnostic::new(rule, Severity::Warning, node.span, message).help(help));
+        }
     }
 
     fn template(&self, node: &Node, scalar: &Scalar, severity: Severity, findings: &mut Findings) {
         let errors = match Template::parse_within(&scalar.text, self.remaining) {
             Err(error) => alloc::vec![error],
-            Ok(template) => template.faults(),
+            Ok(template) => {
+                let faults = template.faults();
+                let warned = if let Some(span) = template.unknown_namespace() {
+                    Some((
+                        "template/unknown-namespace",
+                        "traits are named by `external`; any other namespace reads the same",
+                        span,
+                        "write `external`",
+                    ))
+                } else if faults.is_empty() && template.never_expands() {
+                    Some((
+                        "template/never-expands",
+                        "this gives no value, whoever asks",
+                        0..scalar.text.len(),
+                        "name a trait, as in `{{external.groups}}`",
+                    ))
+                } else {
+                    None
+                };
+                if let Some((rule, message, span, help)) = warned {
+                    let slip = Slip {
+                        rule,
+                        severity: Severity::Warning,
+                        message: message.into(),
+                        span,
+                        help: Some(help.into()),
+                    };
+                    self.slip(node, scalar, slip, findings);
+                }
+                faults
+            }
         };
         for error in errors {
             let slip = Slip {
-                rule: "template/syntax",
+                rule: match error.kind {
+                    TemplateErrorKind::UnknownFunction => "template/unknown-function",
+                    _ => "template/syntax",
+                },
                 severity,
                 message: error.message,
                 span: error.span,
@@ -172,6 +222,15 @@ impl From<MatcherError> for Slip {
     }
 }
 
+const fn rule_of(kind: PredicateErrorKind) -> &'static str {
+    match kind {
+        PredicateErrorKind::Syntax => "predicate/syntax",
+        PredicateErrorKind::Name => "predicate/unknown-name",
+        PredicateErrorKind::Arity => "predicate/wrong-arity",
+        PredicateErrorKind::Type => "predicate/wrong-type",
+    }
+}
+
 /// `regexp.match("us-*")` is a regular expression, found anywhere, and no glob.
 fn glob_in_function(text: &str) -> Option<Slip> {
     if !text.contains('"') {
@@ -198,8 +257,11 @@ fn glob_in_function(text: &str) -> Option<Slip> {
 
 /// Patterns that hardly mean what they say.
 fn pattern_slips(node: &Node, text: &str, findings: &mut Findings) {
-    let warn = |rule, message: String, help: &str| {
-        Diagnostic::new(rule, Severity::Warning, node.span, message).help(help)
+    let warn = |rule, message: String, help: &str, cured: String| {
+        let quoted = format!("'{}'", cured.replace('\'', "''"));
+        Diagnostic::new(rule, Severity::Warning, node.span, message)
+            .help(help)
+            .fix(edit(&format!("change to `{cured}`"), node.span, quoted))
     };
     let (begins, ends) = (text.starts_with('^'), text.ends_with('$') && text.len() > 1);
     if text.contains("{{") {
@@ -215,6 +277,11 @@ fn pattern_slips(node: &Node, text: &str, findings: &mut Findings) {
             "matcher/half-anchored-regex",
             format!("`{text}` {lacks}, so it is no regular expression: only `*` is special in it"),
             "write both `^` and `$`, or neither",
+            if begins {
+                format!("{text}$")
+            } else {
+                format!("^{text}")
+            },
         ));
     } else if begins && splits_at_top(text) {
         findings.push(warn(
@@ -223,6 +290,7 @@ fn pattern_slips(node: &Node, text: &str, findings: &mut Findings) {
                 "in `{text}` the `^` belongs to the first alternative only and the `$` to the last"
             ),
             "put the alternatives into parentheses: `^(a|b)$`",
+            format!("^({})$", text.trim_start_matches('^').trim_end_matches('$')),
         ));
     }
     if text.trim() != text {
@@ -230,6 +298,7 @@ fn pattern_slips(node: &Node, text: &str, findings: &mut Findings) {
             "matcher/whitespace",
             format!("`{text}` begins or ends with white space, which counts"),
             "remove it",
+            text.trim().into(),
         ));
     }
 }

@@ -155,8 +155,46 @@ fn request(fields: Fields<'_>, findings: &mut Findings) {
             }
         }
     }
+    let undeniable = fields.objects("thresholds").next().is_some()
+        && fields
+            .objects("thresholds")
+            .all(|(_, threshold)| threshold.get("deny").is_none_or(is_zero));
+    if let (true, Some(key)) = (undeniable, fields.key_span("thresholds")) {
+        findings.push(
+            warning(
+                "threshold/undeniable",
+                key,
+                "no threshold here has `deny`, so no review can ever deny a request (T6)",
+            )
+            .help("add `deny: 1` to one of them"),
+        );
+    }
+    let mut seen = Vec::new();
     for (node, threshold) in fields.objects("thresholds") {
+        let counts = (
+            threshold.count("approve"),
+            threshold.count("deny"),
+            threshold.string("filter"),
+        );
+        if seen.len() < MOST_COMPARED {
+            if let Some((_, first)) = seen.iter().find(|(other, _)| *other == counts) {
+                findings.push(
+                    warning(
+                        "threshold/duplicate",
+                        node.span.beginning(),
+                        "this settles by the same counts and filter as another",
+                    )
+                    .label(*first, "the first one")
+                    .help("remove one of them, or change its counts or filter"),
+                );
+            } else {
+                seen.push((counts, node.span.beginning()));
+            }
+        }
         for (name, what) in [("approve", "approve"), ("deny", "deny")] {
+            if undeniable && name == "deny" {
+                continue;
+            }
             if threshold.get(name).is_none_or(is_zero) {
                 findings.push(
                     warning(
@@ -171,6 +209,21 @@ fn request(fields: Fields<'_>, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// How many thresholds of a role are compared with each other.
+const MOST_COMPARED: usize = 64;
+
+/// How many approvals the thresholds of a role without a filter ask for, and where (T6).
+pub(super) fn approvals(root: &Node) -> Vec<(u32, Span)> {
+    let root = Fields::new(Some(root), Standard::Strict);
+    let request = root.object("spec").object("allow").object("request");
+    let asked = request.objects("thresholds").filter_map(|(_, threshold)| {
+        let unfiltered = threshold.string("filter").is_empty();
+        let count = threshold.count("approve").filter(|_| unfiltered)?;
+        Some((count.get(), threshold.get("approve")?.span))
+    });
+    asked.collect()
 }
 
 fn is_zero(node: &Node) -> bool {

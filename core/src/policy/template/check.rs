@@ -166,6 +166,7 @@ impl Checker<'_> {
         }
         Ok(Source::Trait {
             name: name.to_owned(),
+            namespaced: matches!(namespace, "external" | "internal"),
             span: self.place(span),
         })
     }
@@ -206,11 +207,14 @@ impl Checker<'_> {
                 function.span.clone(),
                 Some(FUNCTIONS),
             )),
-            (Some(path), _) => Err(self.error(
-                &format!("there is no function `{}` here", path.join(".")),
-                function.span.clone(),
-                Some(FUNCTIONS),
-            )),
+            (Some(path), _) => Err(TemplateError {
+                kind: TemplateErrorKind::UnknownFunction,
+                ..self.error(
+                    &format!("there is no function `{}` here", path.join(".")),
+                    function.span.clone(),
+                    Some(FUNCTIONS),
+                )
+            }),
             (None, _) => Err(self.error(
                 "only a plain name can be called",
                 function.span.clone(),

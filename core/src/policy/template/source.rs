@@ -21,7 +21,12 @@ pub(super) enum Source {
     /// A string in the template: a list of one (I7, I8).
     Literal { value: String, span: Range<usize> },
     /// A trait's values (I3–I5).
-    Trait { name: String, span: Range<usize> },
+    Trait {
+        name: String,
+        /// Whether its namespace is one that is written so (I4).
+        namespaced: bool,
+        span: Range<usize>,
+    },
     /// `email.local(list)` (I11).
     EmailLocal {
         list: Box<Source>,
@@ -43,7 +48,7 @@ impl Source {
     pub(super) fn values(&self, traits: &Traits) -> Result<Vec<String>, TemplateError> {
         match self {
             Self::Literal { value, .. } => Ok(Vec::from([value.clone()])),
-            Self::Trait { name, span } => {
+            Self::Trait { name, span, .. } => {
                 if traits.contains(name) {
                     return Ok(traits.get(name).to_vec());
                 }
@@ -93,6 +98,16 @@ impl Source {
             Self::Literal { .. } => None,
             Self::Trait { name, .. } => Some(name),
             Self::EmailLocal { list, .. } | Self::Replace { list, .. } => list.trait_name(),
+        }
+    }
+
+    pub(super) fn unknown_namespace(&self) -> Option<Range<usize>> {
+        match self {
+            Self::Literal { .. } => None,
+            Self::Trait {
+                namespaced, span, ..
+            } => (!namespaced).then(|| span.clone()),
+            Self::EmailLocal { list, .. } | Self::Replace { list, .. } => list.unknown_namespace(),
         }
     }
 

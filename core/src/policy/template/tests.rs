@@ -147,7 +147,7 @@ fn gives_one_value_for_each_of_the_trait() {
 
 #[test]
 fn says_why_there_is_no_value() {
-    use TemplateErrorKind::{BadParameter, NotFound, Syntax};
+    use TemplateErrorKind::{BadParameter, NotFound, Syntax, UnknownFunction};
     let cases = [
         ("I1", "{{external.g}} {{external.g}}", BadParameter),
         ("I1", "a}}", BadParameter),
@@ -187,9 +187,9 @@ fn says_why_there_is_no_value() {
             "{{email.local(external.email, external.email)}}",
             BadParameter,
         ),
-        ("I7", "{{email.domain(external.email)}}", BadParameter),
+        ("I7", "{{email.domain(external.email)}}", UnknownFunction),
         ("I7", "{{regexp.match(\"a\")}}", BadParameter),
-        ("I7", "{{external.g()}}", BadParameter),
+        ("I7", "{{external.g()}}", UnknownFunction),
         ("I7", "{{(external).g}}", BadParameter),
         ("I7", "{{external.g[0]}}", BadParameter),
         ("I7", "{{external.g[1:2]}}", BadParameter),

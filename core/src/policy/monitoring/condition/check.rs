@@ -11,7 +11,7 @@ use crate::policy::{
     budget::{Budget, Compiled, Remaining},
     expression::{Expression, Infix, Link, Node, Prefix},
     matcher::error::MatcherError,
-    predicate::PredicateError,
+    predicate::{PredicateError, PredicateErrorKind},
 };
 
 mod call;
@@ -188,7 +188,9 @@ impl Checker<'_> {
         };
         let Some((variable, rest)) = names::variable(&path) else {
             let (message, help) = names::unknown_variable(&path);
-            return Err(error(message, span).with_help(Some(help.as_str())));
+            return Err(error(message, span)
+                .of(PredicateErrorKind::Name)
+                .with_help(Some(help.as_str())));
         };
         match (named(variable), rest) {
             (value, []) => Ok(value),
@@ -231,6 +233,7 @@ impl Checker<'_> {
             Ok(pattern) => Known::Good(Box::new(pattern)),
             Err(error) => {
                 let fault = PredicateError {
+                    kind: PredicateErrorKind::Type,
                     message: error.message,
                     span: literal.source_span(error.span),
                     help: error.help,

@@ -57,7 +57,9 @@ impl Checker<'_> {
         };
         let first = arguments.first().map(name_of).unwrap_or_default();
         let (message, help) = names::unknown_function(&name, &first);
-        Err(error(message, &function.span).with_help(Some(&help)))
+        Err(error(message, &function.span)
+            .of(crate::policy::predicate::PredicateErrorKind::Name)
+            .with_help(Some(&help)))
     }
 
     /// A function's value; `None` where the number of arguments is wrong.
@@ -243,5 +245,6 @@ fn written(expression: &Expression) -> Checked<String> {
 
 fn arity(name: &str, usage: &str, given: usize, span: &Range<usize>) -> super::PredicateError {
     error(format!("`{name}` does not take {given} arguments"), span)
+        .of(crate::policy::predicate::PredicateErrorKind::Arity)
         .with_help(Some(&format!("write `{usage}`")))
 }
