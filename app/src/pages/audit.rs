@@ -9,7 +9,11 @@ use postern_core::api::{
 use crate::{
     api::{self, Answer},
     browser,
-    components::icon::{Icon, icon},
+    components::{
+        button::{Look, link_button},
+        icon::{Icon, icon},
+        states::notice,
+    },
     model::Program,
     pages::settings::place::may,
     route::Route,
@@ -45,6 +49,13 @@ pub fn is_for(me: &Me) -> bool {
 pub fn page() -> AnyView {
     browser::title("Audit");
     let session = crate::session::Session::here();
+    let is_allowed = {
+        let me = session.me.read_untracked();
+        me.ready().is_some_and(is_for)
+    };
+    if !is_allowed {
+        return forbidden();
+    }
     let filter = filter(&session.route.get_untracked());
     let model = Model::of(filter);
     let first = vec![model.load()];
@@ -87,6 +98,21 @@ fn filter(route: &Route) -> AuditFilter {
         Route::Audit(filter) => filter.clone(),
         _ => AuditFilter::default(),
     }
+}
+
+fn forbidden() -> AnyView {
+    view! {
+        <main id="main" class="page">
+            {notice(
+                Icon::Lock,
+                "Not for you",
+                "The audit log is not for you",
+                "Your roles do not let you read it. What happened to your own requests stands on their pages.",
+                link_button(Look::Default, None, "Your requests", &Route::Requests),
+            )}
+        </main>
+    }
+    .into_any()
 }
 
 /// A link that the browser saves as a file.

@@ -16,6 +16,8 @@ use crate::{
 pub struct Model {
     /// Which entries; the address says so.
     pub filter: AuditFilter,
+    /// The same with what is being typed, which counts when it is complete.
+    pub draft: AuditFilter,
     /// They, newest first.
     pub entries: Load<Vec<Entry>>,
     /// The number to read on from, towards older ones; nothing where there are none.
@@ -43,6 +45,8 @@ pub struct Model {
 pub enum Msg {
     /// The address says something else.
     Routed(AuditFilter),
+    /// A filter is being typed.
+    Drafted(AuditFilter),
     /// A filter was set.
     Filtered(AuditFilter),
     /// To be read again, from nothing.
@@ -90,6 +94,7 @@ impl Model {
     /// The timeline as the address says.
     pub fn of(filter: AuditFilter) -> Self {
         Self {
+            draft: filter.clone(),
             filter,
             ..Self::default()
         }
@@ -101,6 +106,7 @@ impl Model {
     }
 
     fn begin(&mut self, filter: AuditFilter) -> Vec<Command> {
+        self.draft = filter.clone();
         if filter == self.filter {
             return vec![];
         }
@@ -144,6 +150,7 @@ impl model::Model for Model {
     fn update(&mut self, msg: Msg) -> Vec<Command> {
         match msg {
             Msg::Routed(filter) => return self.begin(filter),
+            Msg::Drafted(filter) => self.draft = filter,
             Msg::Filtered(filter) => return vec![Command::Adjust(filter)],
             Msg::Reload => return self.anew(),
             Msg::Loaded(edition, ..) | Msg::NewerLoaded(edition, _) if edition != self.edition => {}

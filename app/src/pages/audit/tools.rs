@@ -21,7 +21,7 @@ use crate::{
 
 /// The filters, and what came new.
 pub(super) fn tools(page: Page, model: &Model) -> AnyView {
-    let filter = &model.filter;
+    let filter = &model.draft;
     let new = (!model.fresh.is_empty()).then(|| {
         let count = words::count(model.fresh.len(), "new entry", "new entries");
         let more = if model.is_fresh_full { " or more" } else { "" };
@@ -32,7 +32,7 @@ pub(super) fn tools(page: Page, model: &Model) -> AnyView {
             move || page.send(Msg::NewShown),
         )
     });
-    let clear = filter.is_set().then(|| {
+    let clear = model.filter.is_set().then(|| {
         link_button(
             Look::Ghost,
             Some(Icon::X),
@@ -68,7 +68,7 @@ fn text(
     value: &str,
     change: fn(&mut AuditFilter, String),
 ) -> AnyView {
-    let filter = filter.clone();
+    let (draft, filter) = (filter.clone(), filter.clone());
     view! {
         <label class="search">
             {icon(Icon::Search)}
@@ -80,6 +80,11 @@ fn text(
                 autocapitalize="off"
                 spellcheck="false"
                 prop:value=value.to_owned()
+                on:input=move |event: Event| {
+                    let mut filter = draft.clone();
+                    change(&mut filter, event_target_value(&event));
+                    page.send(Msg::Drafted(filter));
+                }
                 on:change=move |event: Event| {
                     let value = event_target_value(&event).trim().to_owned();
                     set(page, &filter, |filter| change(filter, value));

@@ -103,6 +103,18 @@ fn another_filter_reads_anew_and_late_answers_are_dropped() {
 }
 
 #[test]
+fn what_is_being_typed_counts_when_it_is_complete() {
+    let mut model = loaded();
+    let draft = AuditFilter::about("r");
+    assert_eq!(model.update(Msg::Drafted(draft.clone())), []);
+    model.update(Msg::NewerLoaded(0, Ok(forwards(&log()[4..]))));
+    assert_eq!(model.draft, draft, "what comes meanwhile leaves it alone");
+    assert_eq!(model.filter, AuditFilter::default());
+    model.update(Msg::Routed(AuditFilter::about("r1")));
+    assert_eq!(model.draft, AuditFilter::about("r1"));
+}
+
+#[test]
 fn time_cuts_the_list_and_ends_it() {
     let mut model = Model::of(AuditFilter {
         since: Since::Day,
