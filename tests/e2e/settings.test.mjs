@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { after, test } from "node:test";
 
 import { launchBrowser, openPage } from "../harness/browser.mjs";
-import { clusterWith, make } from "../harness/integrations.mjs";
+import { clusterWith, make, untilDelivered } from "../harness/integrations.mjs";
 import { look } from "../harness/look.mjs";
 import { bearer, signIn, startPostern } from "../harness/postern.mjs";
 
@@ -111,13 +111,15 @@ test("olga tests an integration, sees why it failed, and has it told once more",
   await page.getByRole("link", { name: "Delivery log" }).click();
   await page.getByText("It was told nothing yet").waitFor();
   await page.getByRole("button", { name: "Send a test" }).click();
-  await page.getByText(/attempt/).first().waitFor({ timeout: 20_000 }).catch(() => page.reload());
-  await page.getByText(/answered 500/).first().waitFor({ timeout: 20_000 });
+  await page.getByText("The test is on its way.").waitFor();
+  await untilDelivered(olga, "desk", (all) => all.length > 0 && all.every(({ state }) => state === "dead") && all);
+  await page.reload();
+  await page.getByText(/answered 500/).first().waitFor();
   await look(person, "settings-integration");
   status = 200;
   await page.getByRole("button", { name: "Redeliver" }).first().click();
   await page.getByText("It is told once more.").waitFor();
-  await page.waitForTimeout(1500);
+  await untilDelivered(olga, "desk");
   await page.reload();
   await page.getByText("Delivered", { exact: true }).first().waitFor();
   await end(person);

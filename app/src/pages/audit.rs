@@ -37,6 +37,8 @@ type Page = Program<Model>;
 const AT_ONCE: &str = "50";
 /// How many are read at once to be checked, and how many new ones wait: as many as the server gives.
 const MOST: &str = "200";
+/// How often to look for new entries, in seconds.
+const LOOK_S: i64 = 10;
 /// Beyond every number that an entry can have.
 const NEWEST: &str = "9007199254740991";
 
@@ -70,6 +72,13 @@ pub fn page() -> AnyView {
     watch(move |first| {
         session.changed.track();
         if !first {
+            page.send(Msg::Changed);
+        }
+    });
+    // The stream tells of what the reader may see anyway; the log has more, so the page looks by itself too.
+    watch(move |first| {
+        let is_due = session.clock.now().as_secs() % LOOK_S == 0;
+        if is_due && !first {
             page.send(Msg::Changed);
         }
     });
