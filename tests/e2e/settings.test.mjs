@@ -130,7 +130,10 @@ test("olga rotates the key, sets and removes a secret whose value is never shown
   const { page } = person;
   await page.getByRole("button", { name: "Rotate" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Rotate key" }).click();
-  await page.getByText("Verifies only").waitFor();
+  await page.getByText("A new key signs from now on.").waitFor();
+  const { body: keys } = await olga.call("GET", "/api/v1/keys");
+  const kid = keys.items.find(({ current }) => current).kid;
+  await page.getByText(kid.slice(0, 8)).waitFor();
   await look(person, "settings-keys");
   await page.getByRole("link", { name: "Secrets" }).click();
   await page.getByText("No secret is set").waitFor();
