@@ -74,9 +74,32 @@ pub fn call<E: Endpoint>(
     }
 }
 
+/// The same, where what it replaces must still be the version of this `ETag`.
+pub fn replace<E: Endpoint>(
+    segments: &[&str],
+    tag: &str,
+    body: &E::Request,
+    then: impl FnOnce(Answer<E>) + 'static,
+) {
+    match serde_json::to_string(body) {
+        Ok(body) => send_if::<E>(segments, &[], Some(format!("\"{tag}\"")), Some(body), then),
+        Err(_) => then(Err(Failure::Unreadable(0))),
+    }
+}
+
 fn send<E: Endpoint>(
     segments: &[&str],
     query: &[(&str, &str)],
+    body: Option<String>,
+    then: impl FnOnce(Answer<E>) + 'static,
+) {
+    send_if::<E>(segments, query, None, body, then);
+}
+
+fn send_if<E: Endpoint>(
+    segments: &[&str],
+    query: &[(&str, &str)],
+    tag: Option<String>,
     body: Option<String>,
     then: impl FnOnce(Answer<E>) + 'static,
 ) {
@@ -84,12 +107,18 @@ fn send<E: Endpoint>(
     let then = move |answer: Exchanged| {
         then(answer.and_then(|(status, text)| json::read(&text).ok_or(Failure::Unreadable(status))))
     };
-    exchange(address, E::ENTRY.method, body, Box::new(then));
+    exchange(address, E::ENTRY.method, tag, body, Box::new(then));
 }
 
 /// The part that is the same for every operation, so that it is compiled once: takes a status that is no
 /// failure and the text that came with it on.
-fn exchange(address: String, verb: Verb, body: Option<String>, then: Box<dyn FnOnce(Exchanged)>) {
+fn exchange(
+    address: String,
+    verb: Verb,
+    tag: Option<String>,
+    body: Option<String>,
+    then: Box<dyn FnOnce(Exchanged)>,
+) {
     let method = match verb {
         Verb::Get => Method::GET,
         Verb::Post => Method::POST,
@@ -97,7 +126,7 @@ fn exchange(address: String, verb: Verb, body: Option<String>, then: Box<dyn FnO
         Verb::Delete => Method::DELETE,
     };
     spawn(async move {
-        then(match fetch(&address, method, body).await {
+        then(match fetch(&address, method, tag, body).await {
             // An operation without an answer reads as `()`.
             Ok((status, text)) if (200..300).contains(&status) && text.is_empty() => {
                 Ok((status, "null".to_owned()))
@@ -112,12 +141,21 @@ fn exchange(address: String, verb: Verb, body: Option<String>, then: Box<dyn FnO
     });
 }
 
-async fn fetch(address: &str, method: Method, body: Option<String>) -> Exchanged {
+async fn fetch(
+    address: &str,
+    method: Method,
+    tag: Option<String>,
+    body: Option<String>,
+) -> Exchanged {
     let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);
     let request = RequestBuilder::new(address)
         .method(method)
         .header("Accept", "application/json, application/problem+json")
         .abort_signal(Some(&signal));
+    let request = match tag {
+        Some(tag) => request.header("If-Match", &tag),
+        None => request,
+    };
     let request = match body {
         Some(body) => request
             .header("Content-Type", "application/json")

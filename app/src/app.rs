@@ -13,7 +13,8 @@ use crate::{
     },
     frame,
     load::Load,
-    overlay, pages,
+    overlay,
+    pages::{self, audit::filter::AuditFilter},
     route::{ReviewFilter, Route},
     session::Session,
 };
@@ -70,6 +71,7 @@ fn stage(session: Session) -> Stage {
         Load::Ready(me) => {
             let route = match session.route.get() {
                 Route::Review(_) => Route::Review(ReviewFilter::default()),
+                Route::Audit(_) => Route::Audit(AuditFilter::default()),
                 route => route,
             };
             Stage::Page(route, me.user.to_string())
@@ -96,6 +98,8 @@ fn page(session: Session, route: Route, me: String) -> AnyView {
         Route::Review(_) => pages::review::page(),
         Route::Decide(id) => pages::decide::page(id, me),
         Route::Access => pages::access::page(),
+        Route::Audit(_) => pages::audit::page(),
+        Route::Settings(place, name) => pages::settings::page(place, name),
         Route::Playground => {
             browser::history::leave(&Route::Playground.href());
             ().into_any()

@@ -11,6 +11,7 @@ use crate::{
         icon::{Icon, icon},
         sentence::role,
     },
+    pages::{self, audit::filter::AuditFilter, settings::place::Place},
     route::{ReviewFilter, Route},
     session::{Overlay, Session},
 };
@@ -48,6 +49,11 @@ fn entries(me: &Me, waiting: usize) -> Vec<(&'static str, Route, usize)> {
         all.push(("Review", Route::Review(ReviewFilter::default()), waiting));
     }
     all.push(("Access", Route::Access, 0));
+    if pages::audit::is_for(me) {
+        all.push(("Audit", Route::Audit(AuditFilter::default()), 0));
+    }
+    // Everybody has sessions and may have tokens.
+    all.push(("Settings", Route::Settings(Place::Start, String::new()), 0));
     all
 }
 
@@ -60,6 +66,8 @@ fn belongs(place: &Route, entry: &Route) -> bool {
             Route::Requests
         ) | (Route::Review(_) | Route::Decide(_), Route::Review(_))
             | (Route::Access, Route::Access)
+            | (Route::Audit(_), Route::Audit(_))
+            | (Route::Settings(..), Route::Settings(..))
     )
 }
 
@@ -232,12 +240,15 @@ mod tests {
             Route::Requests,
             Route::Review(ReviewFilter::default()),
             Route::Access,
+            Route::Audit(AuditFilter::default()),
+            Route::Settings(Place::Start, String::new()),
         ];
         for (place, expected) in [
             (Route::Ask(vec![]), Some(0)),
             (Route::Request("x".into()), Some(0)),
             (Route::Decide("x".into()), Some(1)),
             (Route::Access, Some(2)),
+            (Route::Settings(Place::Keys, String::new()), Some(4)),
             (Route::Lost, None),
         ] {
             let found: Vec<usize> = entries

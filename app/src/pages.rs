@@ -2,11 +2,13 @@
 
 pub mod access;
 pub mod ask;
+pub mod audit;
 pub mod credential;
 pub mod decide;
 pub mod playground;
 pub mod requests;
 pub mod review;
+pub mod settings;
 pub mod sign_in;
 pub mod status;
 

@@ -2,6 +2,8 @@
 
 use postern_core::api::endpoint::percent_encode;
 
+use crate::pages::{audit::filter::AuditFilter, settings::place::Place};
+
 /// A place in the application.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Route {
@@ -22,6 +24,10 @@ pub enum Route {
     Decide(String),
     /// What one may use now.
     Access,
+    /// What was done, by whom.
+    Audit(AuditFilter),
+    /// What a cluster is run with: which part, and the name of what is opened there.
+    Settings(Place, String),
     /// Write policy and try it, without signing in. A document of its own.
     Playground,
     /// No such place.
@@ -125,6 +131,13 @@ impl Route {
             (Some("review"), None, _) => Self::Review(ReviewFilter::read(query)),
             (Some("review"), Some(id), None) => Self::Decide(decode(id)),
             (Some("access"), None, _) => Self::Access,
+            (Some("audit"), None, _) => Self::Audit(AuditFilter::read(pairs(query))),
+            (Some("settings"), place, name) => match Place::read(place) {
+                Some(place) if name.is_none() || place.has_details() => {
+                    Self::Settings(place, name.map(decode).unwrap_or_default())
+                }
+                _ => Self::Lost,
+            },
             (Some("playground"), None, _) => Self::Playground,
             _ => Self::Lost,
         }
@@ -158,6 +171,9 @@ impl Route {
             ),
             Self::Decide(id) => format!("/review/{}", encode(id)),
             Self::Access => "/access".into(),
+            Self::Audit(filter) => with_query("/audit", filter.pairs()),
+            Self::Settings(place, name) if name.is_empty() => place.href(),
+            Self::Settings(place, name) => format!("{}/{}", place.href(), encode(name)),
             Self::Playground => "/playground/".into(),
         }
     }
@@ -275,6 +291,16 @@ mod tests {
             Route::Review(filter),
             Route::Decide("a/b".into()),
             Route::Access,
+            Route::Audit(AuditFilter::default()),
+            Route::Audit(AuditFilter {
+                action: "request-approved".into(),
+                by: "o'bob & co".into(),
+                about: "3f9c".into(),
+                ..AuditFilter::default()
+            }),
+            Route::Settings(Place::Start, String::new()),
+            Route::Settings(Place::Tokens, String::new()),
+            Route::Settings(Place::Integrations, "desk hook".into()),
             Route::Playground,
         ] {
             assert_eq!(Route::read(&route.href()), route, "{}", route.href());
@@ -283,7 +309,15 @@ mod tests {
 
     #[test]
     fn other_addresses_are_lost_and_odd_ones_are_read() {
-        for address in ["/nothing", "/requests/a/b", "/review/a/b", "/access/x"] {
+        for address in [
+            "/nothing",
+            "/requests/a/b",
+            "/review/a/b",
+            "/access/x",
+            "/audit/x",
+            "/settings/x",
+            "/settings/keys/x",
+        ] {
             assert_eq!(Route::read(address), Route::Lost, "{address}");
         }
         assert_eq!(Route::read("/requests/"), Route::Requests);

@@ -9,14 +9,14 @@ extern crate alloc;
 extern crate std;
 
 pub mod api;
-#[cfg(feature = "engine")]
+#[cfg(feature = "chain")]
 pub mod audit;
 #[cfg(feature = "engine")]
 pub mod inspection;
 mod ordered;
 pub mod policy;
 pub mod request;
-#[cfg(feature = "engine")]
+#[cfg(feature = "chain")]
 pub mod sha256;
 pub mod small_map;
 pub mod small_set;

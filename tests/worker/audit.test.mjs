@@ -164,3 +164,34 @@ test("none of it is for those who may not read it", async () => {
     assert.equal(nobody.status, 401);
   }
 });
+
+test("the newest rows come first where they are asked for so, page by page to the first", async () => {
+  const rows = await auditLog(olga);
+  const backwards = [];
+  let before = 2 ** 53 - 1;
+  while (before) {
+    const { status, body } = await olga.call("GET", `/api/v1/audit?before=${before}&limit=3`);
+    assert.equal(status, 200);
+    assert.equal(body.next_after, null);
+    assert.ok(body.items.length > 0 && body.items.length <= 3);
+    backwards.push(...body.items);
+    before = body.next_before;
+  }
+  assert.deepEqual(backwards.slice(-rows.length), rows.toReversed());
+  const { body } = await olga.call("GET", `/api/v1/audit?before=${rows.at(-1).seq}&action=request-approved&limit=1`);
+  const approved = rows.filter(({ body }) => JSON.parse(body).entry.action === "request-approved");
+  assert.deepEqual(body.items, [approved.at(-1)]);
+  assertProblem(await olga.call("GET", "/api/v1/audit?before=0"), 400, "invalid-query");
+});
+
+test("the page is told what the rules let one do, and nothing that they do not", async () => {
+  const rules = async (person) => (await person.call("GET", "/api/v1/me")).body.may.rules;
+  assert.deepEqual(await rules(alice), []);
+  const bobs = await rules(bob);
+  assert.ok(bobs.length > 0 && bobs.every((rule) => rule.startsWith("access_request:")), bobs.join());
+  const owners = await rules(olga);
+  for (const rule of ["audit:list", "audit:read", "user:update", "key:update", "settings:delete", "token:list"]) {
+    assert.ok(owners.includes(rule), rule);
+  }
+  assert.equal(new Set(owners).size, owners.length);
+});

@@ -10,10 +10,13 @@ use crate::request::timestamp::Timestamp;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditPage {
-    /// Oldest first.
+    /// Oldest first; newest first where it was asked for with `before`.
     pub items: Vec<AuditRow>,
     /// Pass as `after` for the next page; absent on the last.
     pub next_after: Option<u64>,
+    /// Pass as `before` for the next page, where that was asked for with `before`; absent on the last.
+    #[serde(default)]
+    pub next_before: Option<u64>,
 }
 
 /// One row. `hash` is the SHA-256 of `postern audit v1`, a line feed, `prev_hash`, a line feed and the

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{life::TokenLife, scope::Scope};
 use crate::{policy::name::UserName, request::timestamp::Timestamp};
@@ -31,7 +31,7 @@ pub struct NewToken {
 }
 
 /// A token that was just made: the only answer that ever has the secret.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IssuedToken {
     /// The token.
@@ -39,6 +39,40 @@ pub struct IssuedToken {
     pub token: TokenView,
     /// The secret, for `Authorization: Bearer`.
     pub secret: String,
+}
+
+/// An issued token as it comes, read field by field: what is flattened would first be kept as any value, which
+/// the browser's reader does not do.
+#[derive(Deserialize)]
+struct Flat {
+    id: String,
+    name: String,
+    owner: UserName,
+    maker: UserName,
+    scopes: Vec<Scope>,
+    created: Timestamp,
+    expires: Timestamp,
+    used: Option<Timestamp>,
+    secret: String,
+}
+
+impl<'de> Deserialize<'de> for IssuedToken {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let flat = Flat::deserialize(deserializer)?;
+        Ok(Self {
+            token: TokenView {
+                id: flat.id,
+                name: flat.name,
+                owner: flat.owner,
+                maker: flat.maker,
+                scopes: flat.scopes,
+                created: flat.created,
+                expires: flat.expires,
+                used: flat.used,
+            },
+            secret: flat.secret,
+        })
+    }
 }
 
 impl core::fmt::Debug for IssuedToken {

@@ -5,9 +5,9 @@ use alloc::string::String;
 use serde::{Serialize, de::DeserializeOwned};
 
 use self::parameter::{
-    ACTION, ACTOR, AFTER, AUDIT_LIMIT, CONNECTOR, CREATED_AFTER, CREATED_BEFORE, CURSOR, DRY_RUN,
-    HIDDEN, LIMIT, NEEDS, Parameter, REQUESTER, RETURN_TO, REVIEWER, ROLE, ROLE_ASKED, SEQ, SINCE,
-    STATE, SUBJECT, TEXT, TOKEN_LIMIT, TOKENS_OF, USER, VERSION_CURSOR,
+    ACTION, ACTOR, AFTER, AUDIT_LIMIT, BEFORE, CONNECTOR, CREATED_AFTER, CREATED_BEFORE, CURSOR,
+    DRY_RUN, HIDDEN, LIMIT, NEEDS, Parameter, REQUESTER, RETURN_TO, REVIEWER, ROLE, ROLE_ASKED,
+    SEQ, SINCE, STATE, SUBJECT, TEXT, TOKEN_LIMIT, TOKENS_OF, USER, VERSION_CURSOR,
 };
 pub use self::{
     path::{Found, find, percent_encode},
@@ -330,9 +330,9 @@ endpoints! {
         { accepts: DOCUMENT_BODY, if_match: IfMatch::Replacing, tag: Tag::Strong, creates: true };
     /// Remove one connector.
     DeleteConnector: Delete "/api/v1/connectors/{name}", () => (), 204, Ruled, Oidc Delete { if_match: IfMatch::Required };
-    /// The audit log, oldest first.
+    /// The audit log, oldest first, or newest first with `before`.
     ListAudit: Get "/api/v1/audit", () => audit::AuditPage, 200, Ruled, Audit List
-        { query: &[AFTER, AUDIT_LIMIT, ACTOR, ACTION, SUBJECT] };
+        { query: &[AFTER, BEFORE, AUDIT_LIMIT, ACTOR, ACTION, SUBJECT] };
     /// The whole audit log, one row a line (JSON), then a signed checkpoint.
     ExportAudit: Get "/api/v1/audit/export.jsonl", () => (), 200, Ruled, Audit Read
         { query: &[AFTER], answers: &[LINES] };

@@ -53,6 +53,9 @@ pub struct MayUse {
     pub write_policy: bool,
     /// They see everyone's requests.
     pub list_requests: bool,
+    /// What the policy's rules let them do of all that an operation asks for, as `resource:verb`.
+    #[serde(default)]
+    pub rules: Vec<String>,
 }
 
 /// Approved access of the caller's.

@@ -1,7 +1,7 @@
 //! The audit log: parse, call, answer.
 
 use postern_core::api::endpoint::parameter::{
-    ACTION, ACTOR, AFTER, AUDIT_LIMIT, Parameter, SEQ, SUBJECT,
+    ACTION, ACTOR, AFTER, AUDIT_LIMIT, BEFORE, Parameter, SEQ, SUBJECT,
 };
 
 use super::{call::Call, requests::limit};
@@ -14,6 +14,7 @@ pub(super) fn list(call: &Call) -> Message {
     let text = |parameter: &Parameter| call.value(parameter).map(str::to_owned);
     Message::ListAudit(Filter {
         after: call.number(&AFTER),
+        before: call.value(&BEFORE).map(|_| call.number(&BEFORE)),
         limit: limit(call, &AUDIT_LIMIT),
         actor: text(&ACTOR),
         action: text(&ACTION),

@@ -29,9 +29,12 @@ pub(super) fn list(turn: &Turn<'_>, filter: &Filter) -> Result<Reply, Error> {
     admit(turn, &[Verb::List, Verb::Read])?;
     let items = audit::list(turn.sql, filter)?;
     let is_full = items.len() == usize::try_from(filter.limit).unwrap_or(usize::MAX);
-    let last = items.last().map(|row| row.seq);
+    let last = items.last().map(|row| row.seq).filter(|_| is_full);
+    let is_backwards = filter.before.is_some();
     Ok(Reply::of(&AuditPage {
-        next_after: last.filter(|_| is_full),
+        next_after: last.filter(|_| !is_backwards),
+        // Row 1 is the first: nothing comes before it.
+        next_before: last.filter(|seq| is_backwards && *seq > 1),
         items,
     })?)
 }

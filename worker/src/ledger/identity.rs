@@ -2,7 +2,11 @@
 
 use postern_core::{
     VERSION,
-    api::identity::{GrantView, Health, MayUse, Me},
+    api::{
+        endpoint::{ENDPOINTS, Resource, Verb},
+        identity::{GrantView, Health, MayUse, Me},
+        scope::Need,
+    },
     policy::{
         name::{RoleName, UserName},
         subject::Subject,
@@ -10,7 +14,7 @@ use postern_core::{
     request::eligibility::{requesting::RequestRights, reviewing::ReviewRights},
 };
 
-use super::{caller::Caller, may, message::Reply, turn::Turn};
+use super::{caller::Caller, may, message::Reply, refusal::Reader, turn::Turn};
 use crate::{error::Error, store::requests};
 
 /// How many grants are shown at most.
@@ -57,10 +61,28 @@ pub(super) fn view(turn: &Turn<'_>, caller: &Caller) -> Result<Me, Error> {
             read_policy: may_do("role", "read"),
             write_policy: may_do("role", "update"),
             list_requests: may::see_all(reader),
+            rules: rules(reader),
         },
         now: turn.now,
         session_expires: caller.expires(),
     })
+}
+
+/// What the rules let the caller do, of all that an operation asks for: each once, in the order of the operations.
+fn rules(reader: Reader<'_>) -> Vec<String> {
+    let mut asked: Vec<(Resource, Verb)> = Vec::new();
+    for entry in ENDPOINTS {
+        if let (Some(resource), Some(verb)) = (entry.resource, entry.verb)
+            && !asked.contains(&(resource, verb))
+        {
+            asked.push((resource, verb));
+        }
+    }
+    asked
+        .into_iter()
+        .filter(|(resource, verb)| reader.check(resource.as_str(), verb.as_str()).is_allowed())
+        .filter_map(|(resource, verb)| Need::Rule(resource, verb).word())
+        .collect()
 }
 
 /// The roles that a user always has, in name order.

@@ -116,11 +116,13 @@ fn head(sql: &Sql) -> Result<Option<Head>, Fault> {
     })
 }
 
-/// Which rows to look at, oldest first.
+/// Which rows to look at, oldest first; newest first where they are those before a row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filter {
     /// After this row; 0 for all.
     pub after: u64,
+    /// Before this row.
+    pub before: Option<u64>,
     /// At most so many.
     pub limit: u32,
     /// Done by this user.
@@ -154,7 +156,12 @@ fn statement(filter: &Filter) -> (String, Vec<SqlStorageValue>) {
             values.push(wanted.as_str().into());
         }
     }
-    query.push_str(" ORDER BY seq LIMIT ?");
+    if let Some(before) = filter.before {
+        query.push_str(" AND seq < ? ORDER BY seq DESC LIMIT ?");
+        values.push(number(i64::try_from(before).unwrap_or(i64::MAX)));
+    } else {
+        query.push_str(" ORDER BY seq LIMIT ?");
+    }
     values.push(number(filter.limit));
     (query, values)
 }

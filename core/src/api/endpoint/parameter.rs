@@ -153,6 +153,12 @@ pub const AFTER: Parameter = optional(
         usual: 0,
     },
 );
+/// The row that the page before ended with, newest first.
+pub const BEFORE: Parameter = optional(
+    "before",
+    "Only what comes before this number, newest first; the number after the newest row's, or a larger one, begins with the newest.",
+    SEQ.value,
+);
 /// Which row of the audit log.
 pub const SEQ: Parameter = Parameter {
     required: true,
