@@ -1,12 +1,20 @@
-// Starts the page's module, which lies beside this file in the built site.
+// Starts the page's module, which lies beside this file in the built site; or the one for administration, at its
+// addresses.
 import init from "./module.js";
 
-// Compiled while it comes in, whatever else is waited for.
-const module = WebAssembly.compileStreaming(fetch(new URL("module_bg.wasm", import.meta.url)));
+const administration = document.querySelector("meta[name=postern-administration]")?.content;
+const isIts = /^\/(audit|settings)(\/|$)/.test(location.pathname);
+if (administration && isIts && !import.meta.url.endsWith(administration)) await import(administration);
+else await start();
 
-// The page draws itself once, so its faces are there by then, or the system's stand in (font-display: optional), as they
-// do where a face cannot be had at all.
-const faces = ["14px Inter", '13px "JetBrains Mono"'].map((face) => document.fonts.load(face).catch(() => {}));
-const late = new Promise((resolve) => setTimeout(resolve, 400));
-await Promise.race([Promise.all(faces), late]);
-await init({ module_or_path: module });
+async function start() {
+  // Compiled while it comes in, whatever else is waited for.
+  const module = WebAssembly.compileStreaming(fetch(new URL("module_bg.wasm", import.meta.url)));
+
+  // The page draws itself once, so its faces are there by then, or the system's stand in (font-display: optional), as they
+  // do where a face cannot be had at all.
+  const faces = ["14px Inter", '13px "JetBrains Mono"'].map((face) => document.fonts.load(face).catch(() => {}));
+  const late = new Promise((resolve) => setTimeout(resolve, 400));
+  await Promise.race([Promise.all(faces), late]);
+  await init({ module_or_path: module });
+}

@@ -35,8 +35,11 @@ enum Stage {
     Page(Route, String),
 }
 
+/// The pages of one module; none for what another one shows.
+pub type Pages = fn(Session, Route, String) -> Option<AnyView>;
+
 /// Everything.
-pub fn app() -> AnyView {
+pub fn app(pages: Pages) -> AnyView {
     let session = Session::start();
     let stage = memo(move || stage(session));
     let mut before = None;
@@ -55,7 +58,7 @@ pub fn app() -> AnyView {
         <a class="skip" href="#main">"Skip to the content"</a>
         {frame::header(session)}
         {banners::banners(session)}
-        {move || show(session, stage.get())}
+        {move || show(session, stage.get(), pages)}
         {frame::toast(session)}
         {overlay::overlay(session)}
     }
@@ -79,17 +82,25 @@ fn stage(session: Session) -> Stage {
     }
 }
 
-fn show(session: Session, stage: Stage) -> AnyView {
+fn show(session: Session, stage: Stage, pages: Pages) -> AnyView {
     match stage {
         Stage::Waiting => view! { <main id="main" class="page"></main> }.into_any(),
         Stage::SignIn => pages::sign_in::page(),
         Stage::Unreachable => unreachable(session),
-        Stage::Page(route, me) => page(session, route, me),
+        Stage::Page(route, me) => {
+            let href = route.href();
+            pages(session, route, me).unwrap_or_else(|| {
+                // The document comes anew, with the module that shows it.
+                browser::history::leave(&href);
+                ().into_any()
+            })
+        }
     }
 }
 
-fn page(session: Session, route: Route, me: String) -> AnyView {
-    match route {
+/// The pages for those who ask, review and use what they got.
+pub fn requests(session: Session, route: Route, me: String) -> Option<AnyView> {
+    Some(match route {
         Route::Home => home(session),
         Route::Ask(roles) => pages::ask::page(roles),
         Route::Again(id) => pages::ask::page_like(id),
@@ -98,13 +109,17 @@ fn page(session: Session, route: Route, me: String) -> AnyView {
         Route::Review(_) => pages::review::page(),
         Route::Decide(id) => pages::decide::page(id, me),
         Route::Access => pages::access::page(),
-        Route::Audit(_) => pages::audit::page(),
-        Route::Settings(place, name) => pages::settings::page(place, name),
-        Route::Playground => {
-            browser::history::leave(&Route::Playground.href());
-            ().into_any()
-        }
+        Route::Audit(_) | Route::Settings(..) | Route::Playground => return None,
         Route::Lost => lost(),
+    })
+}
+
+/// The pages for those who look after the cluster.
+pub fn administration(_: Session, route: Route, _: String) -> Option<AnyView> {
+    match route {
+        Route::Audit(_) => Some(pages::audit::page()),
+        Route::Settings(place, name) => Some(pages::settings::page(place, name)),
+        _ => None,
     }
 }
 

@@ -187,7 +187,7 @@ test("nothing leaves the tab", async () => {
   context.on("request", (request) => asked.push(new URL(request.url()).pathname));
   await page.goto("/playground/");
   await settled(page);
-  const others = asked.filter((path) => !/^\/(playground\/|assets\/|fonts\/|favicon\.svg)/.test(path));
+  const others = asked.filter((path) => !/^\/(playground\/|assets\/|fonts\/|favicon\.svg|offline\.js$)/.test(path));
   assert.deepEqual(others, []);
   assert.ok(asked.some((path) => path.includes("/engine-")));
 
@@ -294,9 +294,9 @@ for (const size of [WIDE, NARROW]) {
       const opened = await open({ size, theme });
       const { page, context, problems: console } = opened;
       await write(page, BROKEN);
-      const panes = size === NARROW ? ["Editor", "Problems", "Explain"] : ["All"];
+      const panes = size === NARROW ? ["Editor", "Problems", "Tests", "Explain", "Matches"] : ["All"];
       for (const pane of panes) {
-        if (size === NARROW) await page.locator(".tab", { hasText: pane }).click();
+        if (size === NARROW) await page.locator(".tabs .tab", { hasText: pane }).click();
         const { violations } = await new AxeBuilder({ page }).analyze();
         assert.deepEqual(
           violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`),
@@ -310,7 +310,7 @@ for (const size of [WIDE, NARROW]) {
       }
       if (size === NARROW) {
         // A problem leads to the editor, where it is selected.
-        await page.locator(".tab", { hasText: "Problems" }).click();
+        await page.locator(".tabs .tab", { hasText: "Problems" }).click();
         await page.getByRole("button", { name: /no field request_promt/ }).click();
         await page.getByText("Line 11, column 5").waitFor();
         assert.ok(await page.getByLabel("Policy").isVisible());

@@ -1,4 +1,4 @@
-//! Builds four wasm modules (page, playground, engine, worker) and puts together what is deployed: the worker's
+//! Builds five wasm modules (page, administration, playground, engine, worker) and puts together what is deployed: the worker's
 //! modules, the static site and their configuration.
 
 mod module;
@@ -222,6 +222,7 @@ pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Built> {
         )
     };
     let application = page("application", "page")?;
+    let administration = page("administration", "administration")?;
     let playground = page("playground", "playground")?;
     let engine = module::build(
         workspace,
@@ -237,7 +238,15 @@ pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Built> {
     let worker = worker_module(workspace, variant, "edge")?;
 
     let folder = workspace.built.join(variant.name());
-    let site = site::assemble(workspace, &application, &playground, &engine)?;
+    let site = site::assemble(
+        workspace,
+        &site::Modules {
+            page: &application,
+            administration: &administration,
+            playground: &playground,
+            engine: &engine,
+        },
+    )?;
     site.write_to(&folder.join("site"))?;
     let modules = site::worker_modules(&worker, &entry(workspace))?;
     modules.write_to(&folder.join("worker"))?;

@@ -74,14 +74,17 @@ impl Files {
     }
 }
 
-/// Puts the static site together: documents with a module each, engine, style sheet, and `public/` as it
+/// Where the bindings of the browser's modules are.
+pub(super) struct Modules<'a> {
+    pub(super) page: &'a Path,
+    pub(super) administration: &'a Path,
+    pub(super) playground: &'a Path,
+    pub(super) engine: &'a Path,
+}
+
+/// Puts the static site together: documents with their modules, engine, style sheet, and `public/` as it
 /// is.
-pub(super) fn assemble(
-    workspace: &Workspace,
-    page: &Path,
-    playground: &Path,
-    engine: &Path,
-) -> Result<Files> {
+pub(super) fn assemble(workspace: &Workspace, modules: &Modules<'_>) -> Result<Files> {
     let app = workspace.root.join("app");
     let mut site = Files::default();
     site.add_folder(&workspace.root.join("public"))?;
@@ -91,11 +94,18 @@ pub(super) fn assemble(
     let keep = fs::read(app.join("boot/keep.js"))?;
     let keep = site.add_asset("keep", "js", minify(workspace, "js", &keep)?);
     let boot = app.join("boot/page.js");
-    let page = site.add_assets("page", browser_module(workspace, page, &boot)?);
-    let playground = site.add_assets("playground", browser_module(workspace, playground, &boot)?);
+    let page = site.add_assets("page", browser_module(workspace, modules.page, &boot)?);
+    let administration = site.add_assets(
+        "administration",
+        browser_module(workspace, modules.administration, &boot)?,
+    );
+    let playground = site.add_assets(
+        "playground",
+        browser_module(workspace, modules.playground, &boot)?,
+    );
     let engine = site.add_assets(
         "engine",
-        browser_module(workspace, engine, &app.join("engine/worker.js"))?,
+        browser_module(workspace, modules.engine, &app.join("engine/worker.js"))?,
     );
     let editor = site.add_asset("editor", "js", editor(workspace)?);
     let icon = BASE64_STANDARD.encode(fs::read(workspace.root.join("public/favicon.svg"))?);
@@ -103,6 +113,7 @@ pub(super) fn assemble(
         ("theme", theme),
         ("editor", editor),
         ("keep", keep),
+        ("administration", format!("{administration}/page.js")),
         ("engine", format!("{engine}/worker.js")),
         ("icon", format!("data:image/svg+xml;base64,{icon}")),
         ("icons", fs::read_to_string(app.join("icons/sprite.svg"))?),
