@@ -122,7 +122,9 @@ mod tests {
 
     use super::{super::entry::tests::rows, *};
 
-    const NOW: Timestamp = Timestamp::from_ms(0);
+    fn now() -> Timestamp {
+        Timestamp::from_ms(0)
+    }
 
     fn log() -> Vec<AuditRow> {
         rows(&[
@@ -139,7 +141,7 @@ mod tests {
             epoch: 1,
             seq: row.seq,
             hash: row.hash.clone(),
-            at: NOW,
+            at: now(),
             token: String::new(),
         }
     }
@@ -154,7 +156,7 @@ mod tests {
 
     fn broken(log: &[AuditRow], goal: Checkpoint) -> (u64, String) {
         let mut check = Check::upto(goal);
-        assert_eq!(check.take(&page(log), NOW), None);
+        assert_eq!(check.take(&page(log), now()), None);
         match check {
             Check::Broken(broken) => (broken.seq, broken.why),
             other => panic!("{other:?}"),
@@ -165,10 +167,10 @@ mod tests {
     fn a_whole_log_is_whole_page_by_page() {
         let log = log();
         let mut check = Check::upto(goal(&log[2]));
-        assert_eq!(check.take(&page(&log[..2]), NOW), Some(2));
+        assert_eq!(check.take(&page(&log[..2]), now()), Some(2));
         assert!(check.is_running());
         // What came after the checkpoint is not its business.
-        assert_eq!(check.take(&page(&log[2..]), NOW), None);
+        assert_eq!(check.take(&page(&log[2..]), now()), None);
         assert!(matches!(check, Check::Whole { upto, .. } if upto.seq == 3));
     }
 
