@@ -16,7 +16,7 @@ import { mark, mend, picked, pick } from "./marks.js";
 import { pack, unpack } from "./share.js";
 import { colours, theme } from "./theme.js";
 
-/** How long after Escape the next Tab leaves the editor, in milliseconds, as CodeMirror has it. */
+/** How long after Escape the next Tab leaves the editor, in milliseconds. */
 const LEAVING_MS = 2000;
 
 /** What is said of the editor to those who cannot see it. */
@@ -46,6 +46,11 @@ function create(host, name, listener) {
   keys.hidden = true;
   keys.textContent = KEYS;
   view = new EditorView({ parent: root, root, state: stateOf("") });
+  // Before any key of CodeMirror's own takes it, or there would be moments in which Tab does not leave.
+  const escaped = (event) => {
+    if (event.key === "Escape" && completionStatus(view.state) !== "active") leave();
+  };
+  root.addEventListener("keydown", escaped, true);
 }
 
 function stateOf(doc) {
@@ -83,9 +88,6 @@ function extensions() {
     keymap.of([...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": "keys", spellcheck: "false" }),
     EditorView.domEventHandlers({
-      keydown(event, view) {
-        if (event.key === "Escape" && completionStatus(view.state) !== "active") leave();
-      },
       blur: () => hear("leaving", false),
       // What drops files tells the page, which opens them.
       drop: (event) => (event.dataTransfer?.files.length ?? 0) > 0,
@@ -106,6 +108,7 @@ function told(update) {
 
 let until;
 function leave() {
+  view.setTabFocusMode(LEAVING_MS);
   hear("leaving", true);
   clearTimeout(until);
   until = setTimeout(() => hear("leaving", false), LEAVING_MS);

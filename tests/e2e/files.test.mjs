@@ -135,7 +135,7 @@ test("fields and names are completed, explained, and a problem is mended by the 
   await page.keyboard.press("Enter");
   await page.keyboard.press("Enter");
   await page.keyboard.type("- app");
-  await page.getByRole("option", { name: "approve" }).waitFor();
+  await page.getByText("How many approvals settle the request").waitFor();
   await page.keyboard.press("Enter");
   await page.keyboard.type("2");
   assert.ok((await textOf(page)).endsWith("      thresholds:\n        - approve: 2"), await textOf(page));

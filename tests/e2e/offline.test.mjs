@@ -19,9 +19,9 @@ test("what was opened once opens and works without a connection, and asks for no
   await page.getByRole("button", { name: "Gallery" }).click();
   await page.getByRole("button", { name: "Everything but admin" }).click();
   await page.locator(".said", { hasText: "cara may not request admin" }).waitFor();
-  await page.getByRole("button", { name: "Format" }).click();
+  await page.getByRole("button", { name: "Format", exact: true }).click();
   await page.getByRole("button", { name: "Matches" }).first().click();
-  await page.getByRole("button", { name: "Share" }).click();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
   await page.getByLabel("Link").waitFor();
   await checked(page);
   assert.deepEqual(asked, []);

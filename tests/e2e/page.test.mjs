@@ -39,7 +39,10 @@ test("what is loaded ahead is loaded once, and used", async () => {
     const { page, context } = await openPage(browser, postern, { path: "/healthz" });
     const asked = [];
     const warnings = [];
-    context.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    context.on("request", (request) => {
+      // What keeps the playground for visits without a connection asks once more, and gets it from the cache.
+      if (!request.serviceWorker()) asked.push(new URL(request.url()).pathname);
+    });
     page.on("console", (message) => message.type() === "warning" && warnings.push(message.text()));
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).waitFor();

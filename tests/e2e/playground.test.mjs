@@ -56,12 +56,20 @@ async function paste(page, text) {
   }, text);
 }
 
-/** Pastes a text over all that stands in the editor, and waits until it is checked. */
-async function write(page, text) {
-  await paste(page, text);
-  await page.locator(".playground-check", { hasText: "Checking" }).waitFor();
+/** Does what changes the text, and waits until the new one is checked. */
+async function changed(page, act) {
+  const revision = () => page.locator(".playground-check").getAttribute("data-revision");
+  const before = await revision();
+  await act();
+  await page.waitForFunction(
+    (before) => document.querySelector(".playground-check").dataset.revision !== before,
+    before,
+  );
   await settled(page);
 }
+
+/** Pastes a text over all that stands in the editor, and waits until it is checked. */
+const write = (page, text) => changed(page, () => paste(page, text));
 
 /** The problems as listed: place, and the word for how much it matters. */
 function problems(page) {
@@ -168,9 +176,7 @@ test("every example of the gallery opens, and is broken only where it says so", 
   assert.ok(good.length >= 5 && broken.length >= 4);
   for (const title of [...good, ...broken]) {
     await page.getByRole("button", { name: "Gallery" }).click();
-    await page.getByRole("button", { name: title.trim(), exact: true }).click();
-    await page.locator(".playground-check", { hasText: "Checking" }).waitFor();
-    await settled(page);
+    await changed(page, () => page.getByRole("button", { name: title.trim(), exact: true }).click());
     const found = await problems(page);
     if (broken.includes(title)) assert.notDeepEqual(found, [], title);
     else assert.deepEqual(found.filter(({ severity }) => severity === "error"), [], title);

@@ -73,6 +73,7 @@ fn header() -> AnyView {
 fn status(bench: Bench) -> AnyView {
     let check = bench.part(|model| model.check);
     let caret = bench.part(|model| model.folder.position(model.selected.start));
+    let revision = bench.part(|model| model.revision);
     let leaving = bench.part(|model| model.leaving);
     let version = bench.part(|model| model.version.clone());
     let lines = bench.part(|model| model.folder.text().line_count());
@@ -83,7 +84,7 @@ fn status(bench: Bench) -> AnyView {
     };
     view! {
         <footer class="playground-status">
-            <span class="playground-check">{checked}</span>
+            <span class="playground-check" data-revision=move || revision.get().to_string()>{checked}</span>
             <span>{move || {
                 let caret = caret.get();
                 format!("Line {}, column {}", caret.line, caret.column)

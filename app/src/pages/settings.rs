@@ -77,7 +77,7 @@ pub fn page(place: Place, name: String) -> AnyView {
                     </div>
                     {move || page.read(|model| with_me(page, |me| head(page, model, me)))}
                 </div>
-                {move || page.read(|model| refused(model))}
+                {move || page.read(refused)}
                 {move || page.read(|model| body(page, model))}
                 {move || page.read(|model| dialogs::dialogs(page, model))}
             </div>
