@@ -1,6 +1,7 @@
 //! The playground as plain data: the files, what the engine says of them, the question, and what is picked.
 
 pub mod message;
+mod question;
 mod sharing;
 mod writing;
 
@@ -10,10 +11,9 @@ use super::folder::{File, Folder};
 use crate::browser::{editor::Told, engine::Failure};
 use postern_core::{
     api::{
-        inspection::{Asker, Example, Explanation, Inspection, MatchAnswer, Question},
+        inspection::{Asker, Example, Explanation, Inspection, MatchAnswer},
         policy_test::TestReport,
     },
-    policy::name::{RoleName, UserName},
     yaml::{
         diagnostic::{Diagnostic, Severity},
         span::Span,
@@ -327,28 +327,6 @@ impl Playground {
         }
     }
 
-    /// The users who may be chosen: those of the text, and the one chosen before they went.
-    pub fn users(&self) -> Vec<UserName> {
-        let mut users = self.inspection.users.clone();
-        if let Some(Asker::User(user)) = &self.asker
-            && !users.contains(user)
-        {
-            users.push(user.clone());
-        }
-        users
-    }
-
-    /// The roles whose holders may be chosen.
-    pub fn holders(&self) -> Vec<RoleName> {
-        let mut roles = self.inspection.roles.clone();
-        if let Some(Asker::HolderOf(role)) = &self.asker
-            && !roles.contains(role)
-        {
-            roles.push(role.clone());
-        }
-        roles
-    }
-
     fn begin(&mut self, version: String, examples: Vec<Example>) -> Vec<Command> {
         self.version = version;
         self.examples = examples;
@@ -447,63 +425,6 @@ impl Playground {
             self.revision,
             self.folder.all().as_str().into(),
         )]
-    }
-
-    /// Somebody, where nobody was chosen yet: the first user, else whoever holds the first role.
-    fn choose_asker(&mut self) {
-        if self.asker.is_some() {
-            return;
-        }
-        let Inspection { users, roles, .. } = &self.inspection;
-        let user = users.first().cloned().map(Asker::User);
-        self.asker = user.or_else(|| roles.first().cloned().map(Asker::HolderOf));
-    }
-
-    fn asked_anew(&mut self) -> Vec<Command> {
-        let mut commands = self.ask_question();
-        commands.push(self.keep());
-        commands
-    }
-
-    fn ask_question(&mut self) -> Vec<Command> {
-        self.question = self.question.wrapping_add(1);
-        let mut commands = vec![];
-        if matches!(self.picked, Some(Picked::Step(_))) {
-            self.picked = None;
-            commands.push(Command::Tint(None));
-        }
-        let Some(question) = self.asked() else {
-            self.explanation = None;
-            return commands;
-        };
-        commands.push(Command::Explain(
-            self.question,
-            self.folder.all().as_str().into(),
-            question,
-        ));
-        commands
-    }
-
-    /// The same with lines as they are in each file.
-    fn placed(&self, mut explanation: Explanation) -> Explanation {
-        for step in &mut explanation.steps {
-            if let (Some(place), Some(span)) = (&mut step.step.place, step.span) {
-                place.line = self.folder.position(span.start).line;
-            }
-        }
-        explanation
-    }
-
-    fn asked(&self) -> Option<Question> {
-        Some(Question {
-            asker: self.asker.clone()?,
-            role: RoleName::parse(self.role.trim()).ok()?,
-        })
-    }
-
-    fn take_question(&mut self, question: Option<Question>) {
-        self.asker = question.as_ref().map(|question| question.asker.clone());
-        self.role = question.map_or_else(String::new, |question| question.role.to_string());
     }
 
     fn kept(&self) -> Kept {

@@ -360,6 +360,21 @@ pub const RULES: &[Rule] = &[
         "a template names a namespace other than `external` and `internal`",
     ),
     rule(
+        "test/broken",
+        Severity::Error,
+        "a policy test cannot be run",
+    ),
+    rule(
+        "test/contradiction",
+        Severity::Error,
+        "a policy test expects something that it never comes to",
+    ),
+    rule(
+        "test/failed",
+        Severity::Error,
+        "something else came of a policy test than it expects",
+    ),
+    rule(
         "threshold/duplicate",
         Severity::Warning,
         "a threshold settles by the same counts as another",

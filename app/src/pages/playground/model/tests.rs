@@ -3,9 +3,10 @@
 use postern_core::{
     api::{
         explanation::{Step, StepVerdict},
-        inspection::{Formatted, PlacedStep},
+        inspection::{Formatted, PlacedStep, Question},
         policy::Finding,
     },
+    policy::name::{RoleName, UserName},
     yaml::{
         diagnostic::{Applicability, Edit, Fix},
         source::Source,
