@@ -8,6 +8,7 @@
 //   act       what to do there first; gets the page
 //   gone      there is no line: taken away once the page is ready
 //   sizes     in which widths, where not in both
+import { WIDE } from "../harness/browser.mjs";
 import { anywhere, ask, decide, signIn, status } from "../parts/screen.mjs";
 
 const text = (words) => (page) => page.getByText(words).first();
@@ -40,6 +41,10 @@ async function example(page, name) {
   await page.getByRole("button", { name }).click();
   await checked(page).waitFor();
 }
+
+/** Shows a pane, wherever its tab stands at this width. */
+const pane = (page, name) =>
+  page.getByRole("button", { name: new RegExp(`^${name}`) }).locator("visible=true").first().click();
 
 export const GROUPS = [
   {
@@ -182,9 +187,76 @@ export const GROUPS = [
         title: "Who may request what, and why",
         path: "/playground/",
         ready: checked,
+        act: (page) => pane(page, "Explain"),
+      },
+      {
+        name: "playground-tests",
+        title: "A policy’s own tests, and what they leave out",
+        path: "/playground/",
+        ready: checked,
         async act(page) {
-          const pane = page.getByRole("button", { name: "Explain", exact: true });
-          if (await pane.isVisible()) await pane.click();
+          await example(page, /Policy tests/);
+          await pane(page, "Tests");
+          await text("are exercised")(page).waitFor();
+        },
+      },
+      {
+        name: "playground-matches",
+        title: "What a pattern accepts",
+        path: "/playground/",
+        ready: checked,
+        async act(page) {
+          await example(page, "Everything but admin");
+          await page.locator(".cm-line", { hasText: "roles" }).getByText("*").first().click();
+          await pane(page, "Matches");
+          await text("Would also accept")(page).waitFor();
+        },
+      },
+      {
+        name: "playground-completion",
+        title: "Fields are completed and explained",
+        path: "/playground/",
+        ready: checked,
+        sizes: [WIDE],
+        async act(page) {
+          await page.getByLabel("Policy").press("ControlOrMeta+Home");
+          await page.locator(".cm-line", { hasText: "request:" }).first().click();
+          await page.keyboard.press("End");
+          await page.keyboard.press("Enter");
+          await page.keyboard.type("rea");
+          await text("Whether a reason must be given")(page).waitFor();
+        },
+      },
+    ],
+  },
+  {
+    title: "Looking after the cluster",
+    screens: [
+      { name: "audit", title: "What has happened", user: "olga", path: "/audit", ready: text(/asked for dba/) },
+      {
+        name: "audit-entry",
+        title: "One entry, opened",
+        user: "olga",
+        path: "/audit?kind=request-reviewed",
+        async act(page) {
+          await page.getByRole("button", { name: /approved request/ }).first().click();
+          await page.getByRole("region", { name: "Particulars" }).waitFor();
+        },
+      },
+      ...["tokens", "sessions", "people", "connectors", "integrations", "keys", "secrets", "cluster"].map((name) => ({
+        name: `settings-${name}`,
+        title: `Settings: ${name}`,
+        user: "olga",
+        path: `/settings/${name}`,
+      })),
+      {
+        name: "settings-token-new",
+        title: "A token, to be made",
+        user: "bob",
+        path: "/settings/tokens",
+        async act(page) {
+          await page.getByRole("button", { name: "New token" }).click();
+          await anywhere.dialog(page).waitFor();
         },
       },
     ],

@@ -6,6 +6,7 @@ import { launchBrowser, NARROW } from "../../harness/browser.mjs";
 import { startPostern } from "../../harness/postern.mjs";
 import { ask, signIn } from "../../parts/screen.mjs";
 import { startEdge } from "./edge.mjs";
+import { typing } from "./typing.mjs";
 
 /** As Lighthouse has it for a phone: slow 4G, and a processor a quarter as fast. */
 const LINE = { offline: false, latency: 150, downloadThroughput: (1.6 * 1024 * 1024) / 8, uploadThroughput: (750 * 1024) / 8 };
@@ -85,7 +86,8 @@ async function once(browser, url, { path, user, ready }) {
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 const wanted = process.argv.slice(2);
-for (const name of wanted) assert.ok(PAGES[name], `there is no page ${name}; there are ${Object.keys(PAGES).join(", ")}`);
+const names = [...Object.keys(PAGES), "typing"];
+for (const name of wanted) assert.ok(names.includes(name), `there is no page ${name}; there are ${names.join(", ")}`);
 
 const postern = await startPostern({ variant: "demo" });
 const edge = await startEdge(postern.url);
@@ -106,6 +108,11 @@ try {
     console.log(`  the largest: ${turns.at(-1).what}`);
     const files = [...turns.at(-1).files].sort(([, a], [, b]) => b - a).slice(0, 6);
     for (const [file, size] of files) console.log(`  ${(size / 1024).toFixed(1).padStart(7)} KiB ${file}`);
+  }
+  if (wanted.length === 0 || wanted.includes("typing")) {
+    const times = await typing(browser, postern.url);
+    const at = (part) => `${times[Math.min(times.length - 1, Math.floor(times.length * part))]} ms`;
+    console.log(`typing, from key to frame in 10,000 lines, not slowed: half within ${at(0.5)}, 95 % within ${at(0.95)}, the longest ${at(1)}`);
   }
 } finally {
   await browser.close();
