@@ -86,7 +86,7 @@ function extensions() {
       ]),
     ),
     keymap.of([...completionKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
-    EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": "keys", spellcheck: "false" }),
+    EditorView.contentAttributes.of({ tabindex: "0", "aria-label": label, "aria-describedby": "keys", spellcheck: "false" }),
     EditorView.domEventHandlers({
       blur: () => hear("leaving", false),
       // What drops files tells the page, which opens them.

@@ -123,8 +123,15 @@ test("who the caller is", async () => {
   assert.equal(erin.body.request_access, "reason");
   assert.equal(erin.body.prompt, "Please provide your ticket ID");
   assert.equal(erin.body.cluster, "sample");
-  assert.deepEqual(erin.body.may, { review: false, read_policy: false, write_policy: false, list_requests: false });
-  const may = async (user) => (await (await signIn(postern, user)).call("GET", "/api/v1/me")).body.may;
+  const nothing = { review: false, read_policy: false, write_policy: false, list_requests: false, rules: [] };
+  assert.deepEqual(erin.body.may, nothing);
+  const whole = async (user) => (await (await signIn(postern, user)).call("GET", "/api/v1/me")).body.may;
+  assert.deepEqual(await whole("rita"), { ...nothing, review: true });
+  assert.ok((await whole("olga")).rules.includes("role:update"));
+  const may = async (user) => {
+    const { rules, ...rest } = await whole(user);
+    return rest;
+  };
   assert.deepEqual(await may("bob"), { review: true, read_policy: false, write_policy: false, list_requests: true });
   assert.deepEqual(await may("rita"), { review: true, read_policy: false, write_policy: false, list_requests: false });
   assert.deepEqual(await may("olga"), { review: false, read_policy: true, write_policy: true, list_requests: false });
