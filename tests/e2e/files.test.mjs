@@ -128,15 +128,20 @@ test("fields and names are completed, explained, and a problem is mended by the 
   await page.waitForFunction((text) => globalThis.posternEditor.text() === text, ROLE);
   await page.getByText("Nothing is wrong with this text").waitFor();
 
+  // A list that has just come up takes no key for a moment, so that nobody takes by mistake what they did not see.
+  const take = async () => {
+    await page.waitForTimeout(200);
+    await page.keyboard.press("Enter");
+  };
   await page.keyboard.press("ControlOrMeta+End");
   await page.keyboard.type("      thre");
   await page.getByRole("option", { name: "thresholds" }).waitFor();
   await page.getByText("How many must agree.").waitFor();
-  await page.keyboard.press("Enter");
+  await take();
   await page.keyboard.press("Enter");
   await page.keyboard.type("- app");
   await page.getByText("How many approvals settle the request").waitFor();
-  await page.keyboard.press("Enter");
+  await take();
   await page.keyboard.type("2");
   assert.ok((await textOf(page)).endsWith("      thresholds:\n        - approve: 2"), await textOf(page));
 
