@@ -2,6 +2,7 @@
 import { hoverTooltip } from "@codemirror/view";
 
 import { kindAt, placeAt } from "./path.js";
+import { say } from "./words.js";
 
 /** By kind: its fields. */
 let kinds = new Map();
@@ -96,22 +97,13 @@ export const describe = hoverTooltip((view, pos, side) => {
 function told(field, path) {
   const box = document.createElement("div");
   box.className = "cm-field";
-  const say = (text, name) => {
-    if (!text) return;
-    const line = box.appendChild(document.createElement("div"));
-    line.className = name;
-    text.split("`").forEach((part, at) => {
-      if (at % 2 === 0) line.append(part);
-      else line.appendChild(document.createElement("code")).textContent = part;
-    });
-  };
-  say(path.join("."), "cm-field-name");
-  say(field.meaning, "cm-field-meaning");
+  say(box, path.join("."), "cm-field-name");
+  say(box, field.meaning, "cm-field-meaning");
   const notes = [field.map ? `names, each with ${field.shape}` : field.shape];
   if (field.words?.length) notes.push(`one of ${field.words.slice(0, 8).map((word) => `\`${word}\``).join(", ")}${field.words.length > 8 ? ", …" : ""}`);
   if (field.needed) notes.push("must be there");
   if (field.denying) notes.push(field.denying);
   if (field.instead) notes.push(`\`${field.instead}\` has taken its place`);
-  say(notes.join("; "), "cm-field-note");
+  say(box, notes.join("; "), "cm-field-note");
   return box;
 }

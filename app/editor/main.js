@@ -1,7 +1,7 @@
 // The editor: CodeMirror in a shadow root, driven by the page's module through `globalThis.posternEditor`.
 // It tells of what is typed and selected, and draws what it is told; what any of it means, it does not know.
 // Places are UTF-16 units of the file that is shown.
-import { autocompletion, closeCompletion, completionKeymap, completionStatus } from "@codemirror/autocomplete";
+import { autocompletion, completionKeymap, completionStatus } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentLess, indentMore, insertNewlineAndIndent } from "@codemirror/commands";
 import { indentService, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
@@ -181,11 +181,6 @@ function select(from, to) {
   });
 }
 
-/** How much room there is has changed. */
-function measure() {
-  view.requestMeasure();
-}
-
 globalThis.posternEditor = {
   create,
   open,
@@ -194,12 +189,10 @@ globalThis.posternEditor = {
   show,
   write,
   select,
-  measure,
   learn,
   pack,
   unpack,
   mark: (findings) => mark(view, JSON.parse(findings), hear),
   pick: (from, to) => pick(view, from, to),
-  close: () => closeCompletion(view),
   text: () => view.state.doc.toString(),
 };

@@ -3,6 +3,8 @@ import { setDiagnostics } from "@codemirror/lint";
 import { StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView } from "@codemirror/view";
 
+import { say } from "./words.js";
+
 /** What was marked last; its places follow what is typed inside CodeMirror. */
 let findings = [];
 
@@ -23,20 +25,9 @@ export function mark(view, found, hear) {
 
 function rendered(message, help, rule) {
   const box = document.createElement("div");
-  for (const [text, name] of [
-    [message, "cm-said"],
-    [help, "cm-help"],
-    [rule, "cm-rule"],
-  ]) {
-    if (!text) continue;
-    const line = box.appendChild(document.createElement("div"));
-    line.className = name;
-    // What stands in backquotes is code.
-    text.split("`").forEach((part, at) => {
-      if (at % 2 === 0) line.append(part);
-      else line.appendChild(document.createElement("code")).textContent = part;
-    });
-  }
+  say(box, message, "cm-said");
+  say(box, help, "cm-help");
+  say(box, rule, "cm-rule");
   return box;
 }
 
