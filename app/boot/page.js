@@ -1,11 +1,15 @@
-// Starts the page's module, which lies beside this file in the built site; or the one for administration, at its
+// Starts the page's module, which lies beside this file in the built site; or another one, at its
 // addresses.
 import init from "./module.js";
 
-const administration = document.querySelector("meta[name=postern-administration]")?.content;
-const isIts = /^\/(audit|settings)(\/|$)/.test(location.pathname);
-if (administration && isIts && !import.meta.url.endsWith(administration)) await import(administration);
-else await start();
+const address = (name) => document.querySelector(`meta[name=postern-${name}]`)?.content;
+const [, place] = location.pathname.split("/");
+const other = { audit: address("administration"), settings: address("administration"), policy: address("policy") }[place];
+if (other && !import.meta.url.endsWith(other)) {
+  // The policy's module calls the editor as soon as it runs.
+  if (place === "policy") await import(address("editor"));
+  await import(other);
+} else await start();
 
 async function start() {
   // Compiled while it comes in, whatever else is waited for.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use gloo_net::http::{Method, RequestBuilder, Response};
 use postern_core::api::{
-    endpoint::{Endpoint, Method as Verb},
+    endpoint::{Endpoint, JSON, Method as Verb},
     problem::Problem,
 };
 
@@ -50,6 +50,9 @@ fn note(response: &Response) {
     });
 }
 
+/// What is sent, and of which media type.
+type Body = (&'static str, String);
+
 /// A status that came, and the text that came with it.
 type Exchanged = Result<(u16, String), Failure>;
 
@@ -82,9 +85,27 @@ pub fn replace<E: Endpoint>(
     then: impl FnOnce(Answer<E>) + 'static,
 ) {
     match serde_json::to_string(body) {
-        Ok(body) => send_if::<E>(segments, &[], Some(format!("\"{tag}\"")), Some(body), then),
+        Ok(body) => send_if::<E>(
+            segments,
+            &[],
+            Some(format!("\"{tag}\"")),
+            Some((JSON, body)),
+            then,
+        ),
         Err(_) => then(Err(Failure::Unreadable(0))),
     }
+}
+
+/// Calls an operation whose body is a text of a media type; it replaces the version of this `ETag`, if one is
+/// named.
+pub fn send_text<E: Endpoint>(
+    media_type: &'static str,
+    tag: Option<String>,
+    text: String,
+    then: impl FnOnce(Answer<E>) + 'static,
+) {
+    let tag = tag.map(|tag| format!("\"{tag}\""));
+    send_if::<E>(&[], &[], tag, Some((media_type, text)), then);
 }
 
 fn send<E: Endpoint>(
@@ -93,14 +114,14 @@ fn send<E: Endpoint>(
     body: Option<String>,
     then: impl FnOnce(Answer<E>) + 'static,
 ) {
-    send_if::<E>(segments, query, None, body, then);
+    send_if::<E>(segments, query, None, body.map(|body| (JSON, body)), then);
 }
 
 fn send_if<E: Endpoint>(
     segments: &[&str],
     query: &[(&str, &str)],
     tag: Option<String>,
-    body: Option<String>,
+    body: Option<Body>,
     then: impl FnOnce(Answer<E>) + 'static,
 ) {
     let address = with_query(&E::path(segments), query.iter().copied());
@@ -116,7 +137,7 @@ fn exchange(
     address: String,
     verb: Verb,
     tag: Option<String>,
-    body: Option<String>,
+    body: Option<Body>,
     then: Box<dyn FnOnce(Exchanged)>,
 ) {
     let method = match verb {
@@ -145,7 +166,7 @@ async fn fetch(
     address: &str,
     method: Method,
     tag: Option<String>,
-    body: Option<String>,
+    body: Option<Body>,
 ) -> Exchanged {
     let signal = AbortSignal::timeout_with_u32(PATIENCE_MS);
     let request = RequestBuilder::new(address)
@@ -157,9 +178,7 @@ async fn fetch(
         None => request,
     };
     let request = match body {
-        Some(body) => request
-            .header("Content-Type", "application/json")
-            .body(body),
+        Some((media_type, body)) => request.header("Content-Type", media_type).body(body),
         None => request.build(),
     }
     .map_err(|_| Failure::Unreachable)?;

@@ -109,7 +109,7 @@ pub fn requests(session: Session, route: Route, me: String) -> Option<AnyView> {
         Route::Review(_) => pages::review::page(),
         Route::Decide(id) => pages::decide::page(id, me),
         Route::Access => pages::access::page(),
-        Route::Audit(_) | Route::Settings(..) | Route::Playground => return None,
+        Route::Audit(_) | Route::Settings(..) | Route::Policy | Route::Playground => return None,
         Route::Lost => lost(),
     })
 }
@@ -121,6 +121,11 @@ pub fn administration(_: Session, route: Route, _: String) -> Option<AnyView> {
         Route::Settings(place, name) => Some(pages::settings::page(place, name)),
         _ => None,
     }
+}
+
+/// The policy in force, in the editor.
+pub fn policy(_: Session, route: Route, _: String) -> Option<AnyView> {
+    (route == Route::Policy).then(pages::policy::page)
 }
 
 /// The form, once for each sign-in of those whose roles say so (W6) and who hold nothing more; Review for

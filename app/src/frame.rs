@@ -49,6 +49,9 @@ fn entries(me: &Me, waiting: usize) -> Vec<(&'static str, Route, usize)> {
         all.push(("Review", Route::Review(ReviewFilter::default()), waiting));
     }
     all.push(("Access", Route::Access, 0));
+    if pages::policy::is_for(me) {
+        all.push(("Policy", Route::Policy, 0));
+    }
     if pages::audit::is_for(me) {
         all.push(("Audit", Route::Audit(AuditFilter::default()), 0));
     }
@@ -66,6 +69,7 @@ fn belongs(place: &Route, entry: &Route) -> bool {
             Route::Requests
         ) | (Route::Review(_) | Route::Decide(_), Route::Review(_))
             | (Route::Access, Route::Access)
+            | (Route::Policy, Route::Policy)
             | (Route::Audit(_), Route::Audit(_))
             | (Route::Settings(..), Route::Settings(..))
     )

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod credential;
 pub mod decide;
 pub mod playground;
+pub mod policy;
 pub mod requests;
 pub mod review;
 pub mod settings;

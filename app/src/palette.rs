@@ -14,6 +14,7 @@ use crate::{
         sentence::Sentence,
     },
     model::Program,
+    pages::{self, audit::filter::AuditFilter, settings::place::Place},
     route::{ReviewFilter, Route, Segment},
     session::{Overlay, Session},
 };
@@ -63,6 +64,17 @@ fn places(session: Session) -> Vec<Entry> {
             ..ReviewFilter::default()
         });
         all.push(place(Icon::History, "Review, decided", "", decided));
+    }
+    if let Some(me) = me.ready() {
+        if pages::policy::is_for(me) {
+            all.push(place(Icon::ShieldAlert, "Policy", "", Route::Policy));
+        }
+        if pages::audit::is_for(me) {
+            let audit = Route::Audit(AuditFilter::default());
+            all.push(place(Icon::History, "Audit", "", audit));
+        }
+        let settings = Route::Settings(Place::Start, String::new());
+        all.push(place(Icon::Sliders, "Settings", "", settings));
     }
     all.push(place(Icon::Flask, "Playground", "", Route::Playground));
     let act = |mark, words: &str, hint, go| Entry {

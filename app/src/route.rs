@@ -28,6 +28,8 @@ pub enum Route {
     Audit(AuditFilter),
     /// What a cluster is run with: which part, and the name of what is opened there.
     Settings(Place, String),
+    /// The policy in force.
+    Policy,
     /// Write policy and try it, without signing in. A document of its own.
     Playground,
     /// No such place.
@@ -138,6 +140,7 @@ impl Route {
                 }
                 _ => Self::Lost,
             },
+            (Some("policy"), None, _) => Self::Policy,
             (Some("playground"), None, _) => Self::Playground,
             _ => Self::Lost,
         }
@@ -174,6 +177,7 @@ impl Route {
             Self::Audit(filter) => with_query("/audit", filter.pairs()),
             Self::Settings(place, name) if name.is_empty() => place.href(),
             Self::Settings(place, name) => format!("{}/{}", place.href(), encode(name)),
+            Self::Policy => "/policy".into(),
             Self::Playground => "/playground/".into(),
         }
     }

@@ -1,6 +1,7 @@
 // Serves a built Postern on workerd for tests: the same configuration, assets and storage on disk as
 // `wrangler dev`, on a free port of this machine, in this process.
 import { execFileSync } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -160,14 +161,21 @@ export function openSocket(postern, path, headers = {}) {
   });
 }
 
-/** A port of this machine that nobody listens on, for a configuration that has to name it before the start. */
-export function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
+/**
+ * A port of this machine that nobody listens on, for a configuration that has to name it before the
+ * start. It lies below those that systems hand out by themselves, so that no connection made
+ * meanwhile is given it while its server is down between two starts.
+ */
+export async function freePort() {
+  for (;;) {
+    const port = 20_000 + randomInt(12_000);
+    const server = createServer();
+    const isFree = await new Promise((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
     });
-  });
+    if (isFree) return port;
+  }
 }
 
 /** Waits until the address answers with success. */

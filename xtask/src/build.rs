@@ -1,4 +1,4 @@
-//! Builds five wasm modules (page, administration, playground, engine, worker) and puts together what is deployed: the worker's
+//! Builds six wasm modules (page, administration, policy, playground, engine, worker) and puts together what is deployed: the worker's
 //! modules, the static site and their configuration.
 
 mod module;
@@ -223,6 +223,7 @@ pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Built> {
     };
     let application = page("application", "page")?;
     let administration = page("administration", "administration")?;
+    let policy = page("policy", "policy")?;
     let playground = page("playground", "playground")?;
     let engine = module::build(
         workspace,
@@ -243,6 +244,7 @@ pub(crate) fn build(workspace: &Workspace, variant: Variant) -> Result<Built> {
         &site::Modules {
             page: &application,
             administration: &administration,
+            policy: &policy,
             playground: &playground,
             engine: &engine,
         },

@@ -129,8 +129,27 @@ impl<'de> Deserializer<'de> for Json {
     whole!(deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64);
     whole!(deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64);
     texts!(deserialize_str deserialize_string deserialize_identifier);
-    unused!(deserialize_any deserialize_f32 deserialize_f64 deserialize_char);
+    unused!(deserialize_f32 deserialize_f64 deserialize_char);
     unused!(deserialize_bytes deserialize_byte_buf);
+
+    /// Whatever is there: what a precondition failed against may be of any kind.
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        if Array::is_array(&self.0) {
+            self.deserialize_seq(visitor)
+        } else if self.0.is_object() {
+            self.deserialize_map(visitor)
+        } else if self.0.is_string() {
+            self.deserialize_string(visitor)
+        } else if let Some(is_true) = self.0.as_bool() {
+            visitor.visit_bool(is_true)
+        } else if let Ok(whole) = self.whole() {
+            visitor.visit_i64(whole)
+        } else if let Some(number) = self.0.as_f64() {
+            visitor.visit_f64(number)
+        } else {
+            visitor.visit_unit()
+        }
+    }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         visitor.visit_bool(self.0.as_bool().ok_or(Unreadable)?)

@@ -30,17 +30,10 @@ pub fn page() -> AnyView {
     browser::title("Playground");
     let bench = Bench::start();
     let pane = bench.part(|model| model.pane);
-    let shown = move || match pane.get() {
-        Pane::Editor => "editor",
-        Pane::Problems => "problems",
-        Pane::Tests => "tests",
-        Pane::Explain => "explain",
-        Pane::Matches => "matches",
-    };
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
         {header()}
-        <main id="main" class="playground" data-pane=shown>
+        <main id="main" class="playground" data-pane=move || shown(pane.get())>
             <h1 class="unseen" tabindex="-1">"Playground"</h1>
             {tools::tools(bench)}
             {tools::tabs(bench)}
@@ -51,6 +44,17 @@ pub fn page() -> AnyView {
         </main>
     }
     .into_any()
+}
+
+/// A pane, as the style sheets know it.
+pub const fn shown(pane: Pane) -> &'static str {
+    match pane {
+        Pane::Editor => "editor",
+        Pane::Problems => "problems",
+        Pane::Tests => "tests",
+        Pane::Explain => "explain",
+        Pane::Matches => "matches",
+    }
 }
 
 fn header() -> AnyView {
@@ -70,7 +74,7 @@ fn header() -> AnyView {
 }
 
 /// The bar at the foot: how the checking stands, where the caret is, what checks.
-fn status(bench: Bench) -> AnyView {
+pub fn status(bench: Bench) -> AnyView {
     let check = bench.part(|model| model.check);
     let caret = bench.part(|model| model.folder.position(model.selected.start));
     let revision = bench.part(|model| model.revision);

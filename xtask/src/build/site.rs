@@ -78,6 +78,7 @@ impl Files {
 pub(super) struct Modules<'a> {
     pub(super) page: &'a Path,
     pub(super) administration: &'a Path,
+    pub(super) policy: &'a Path,
     pub(super) playground: &'a Path,
     pub(super) engine: &'a Path,
 }
@@ -99,6 +100,7 @@ pub(super) fn assemble(workspace: &Workspace, modules: &Modules<'_>) -> Result<F
         "administration",
         browser_module(workspace, modules.administration, &boot)?,
     );
+    let policy = site.add_assets("policy", browser_module(workspace, modules.policy, &boot)?);
     let playground = site.add_assets(
         "playground",
         browser_module(workspace, modules.playground, &boot)?,
@@ -114,6 +116,7 @@ pub(super) fn assemble(workspace: &Workspace, modules: &Modules<'_>) -> Result<F
         ("editor", editor),
         ("keep", keep),
         ("administration", format!("{administration}/page.js")),
+        ("policy", format!("{policy}/page.js")),
         ("engine", format!("{engine}/worker.js")),
         ("icon", format!("data:image/svg+xml;base64,{icon}")),
         ("icons", fs::read_to_string(app.join("icons/sprite.svg"))?),
@@ -228,7 +231,7 @@ fn browser_module(workspace: &Workspace, bindings: &Path, start: &Path) -> Resul
 /// Which pages a document shows.
 #[derive(Clone, Copy)]
 enum Pages {
-    /// All but the playground.
+    /// All but the playground's own.
     Application,
     /// The playground alone.
     Playground,
@@ -245,10 +248,10 @@ impl Pages {
     /// Whether a style sheet is for one of these pages, or for all.
     fn need(self, sheet: &Path) -> bool {
         let sheet = sheet.to_string_lossy().replace('\\', "/");
-        let is_playground = sheet.contains("/pages/playground");
         match self {
-            Self::Application => !is_playground,
-            Self::Playground => is_playground || !sheet.contains("/pages/"),
+            // The policy in force stands in the playground's panes.
+            Self::Application => true,
+            Self::Playground => sheet.contains("/pages/playground") || !sheet.contains("/pages/"),
         }
     }
 }

@@ -72,6 +72,11 @@ pub(super) fn measure(site: &Files, worker: &Files) -> Result<Sizes> {
             limit: 200 * KIB,
         },
         Size {
+            part: "the policy in force, beside engine and editor (brotli)",
+            bytes: compressed("brotliCompressSync", assets(site, &["policy"]))?,
+            limit: 200 * KIB,
+        },
+        Size {
             part: "the playground: module, engine, editor (brotli)",
             bytes: compressed("brotliCompressSync", assets(site, PLAYGROUND))?,
             // A first load may weigh 450 KiB more here than on a request page, which may weigh 200; this is less.

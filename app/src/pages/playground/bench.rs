@@ -7,7 +7,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::model::{
     MAX_BYTES, Playground,
-    message::{Command, Msg},
+    message::{Command, Kept, Msg},
     read_fragment,
 };
 use crate::browser::{
@@ -28,29 +28,49 @@ const LOOK_MS: i32 = 120;
 pub struct Bench {
     model: RwSignal<Playground>,
     engine: StoredValue<Engine, LocalStorage>,
+    /// Under which name the files are kept.
+    name: &'static str,
 }
 
 impl Bench {
     /// Begins with what was kept.
     pub fn start() -> Self {
         let kept = file::kept(KEPT).and_then(|kept| json::read(&kept));
-        let bench = Self {
-            model: RwSignal::new(Playground::new(kept)),
-            engine: StoredValue::new_local(Engine::default()),
-        };
+        let bench = Self::with(KEPT, Playground::new(kept));
         browser::spawn(async move {
-            let version = bench.call("version", &[]).await;
-            let examples = bench.ask::<Vec<Example>>("examples", &[]).await;
-            match (version, examples) {
-                (Ok(version), Ok(examples)) => bench.send(Msg::Began(version, examples)),
-                (Err(failure), _) | (_, Err(failure)) => bench.send(Msg::Missed(failure)),
-            }
+            bench.wake().await;
             bench.arrive().await;
-            if let Ok(fields) = bench.call("fields", &[]).await {
-                editor::teach(&fields, "");
-            }
         });
         bench
+    }
+
+    /// Begins with these files; what was kept under the name is put aside, if it differs.
+    pub fn begin(name: &'static str, files: Kept) -> Self {
+        let draft = file::kept(name).and_then(|kept| json::read(&kept));
+        let bench = Self::with(name, Playground::of(files, draft));
+        browser::spawn(async move { bench.wake().await });
+        bench
+    }
+
+    fn with(name: &'static str, model: Playground) -> Self {
+        Self {
+            model: RwSignal::new(model),
+            engine: StoredValue::new_local(Engine::default()),
+            name,
+        }
+    }
+
+    /// Starts the engine.
+    async fn wake(self) {
+        let version = self.call("version", &[]).await;
+        let examples = self.ask::<Vec<Example>>("examples", &[]).await;
+        match (version, examples) {
+            (Ok(version), Ok(examples)) => self.send(Msg::Began(version, examples)),
+            (Err(failure), _) | (_, Err(failure)) => self.send(Msg::Missed(failure)),
+        }
+        if let Ok(fields) = self.call("fields", &[]).await {
+            editor::teach(&fields, "");
+        }
     }
 
     /// Puts the editor where it belongs, with the files that are there.
@@ -147,7 +167,7 @@ impl Bench {
                 let answer = self.ask("format", &[&text]).await;
                 self.send(Msg::Formatted(revision, answer));
             }),
-            Command::Keep(kept) => file::keep(KEPT, &written(&kept)),
+            Command::Keep(kept) => file::keep(self.name, &written(&kept)),
             Command::Open(texts, shown) => editor::begin(texts, shown),
             Command::Add(text) => editor::append(&text),
             Command::Forget(file) => editor::forget(file),

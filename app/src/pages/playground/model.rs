@@ -136,6 +136,21 @@ impl Playground {
         model
     }
 
+    /// Begins with these files, and with a draft put aside that differs from them.
+    pub fn of(files: Kept, draft: Option<Kept>) -> Self {
+        let mut model = Self::new(Some(files));
+        let texts = |files: &[File]| {
+            files
+                .iter()
+                .map(|file| file.text.clone())
+                .collect::<Vec<_>>()
+        };
+        model.shelved = draft
+            .filter(|draft| texts(&draft.files) != model.folder.texts())
+            .map(|draft| (Box::new(draft), "This is what is in force.".into()));
+        model
+    }
+
     /// Takes in what happened.
     pub fn update(&mut self, msg: Msg) -> Vec<Command> {
         match msg {
@@ -255,6 +270,7 @@ impl Playground {
             Msg::Share => vec![Command::Pack(self.kept())],
             Msg::Packed(packed) => self.packed(packed),
             Msg::Arrived(kept, version) => self.arrived(kept, &version),
+            Msg::Replace(kept, said) => self.put(kept, said),
             Msg::Restore => self.restore(),
             Msg::Dismiss => {
                 self.shelved = None;

@@ -104,6 +104,8 @@ pub enum Msg {
     Packed(Option<String>),
     /// What a link carried, with the version of the engine that it was made with.
     Arrived(Option<Kept>, String),
+    /// These files take the place of those that are there, which are put aside; and what is said about that.
+    Replace(Kept, String),
     /// Bring back what was there before.
     Restore,
     /// What is said about the link, or what was there before, has been read.

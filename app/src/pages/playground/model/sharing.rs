@@ -155,6 +155,15 @@ impl Playground {
         self.replace(kept)
     }
 
+    /// Other files take the place of those that are there.
+    pub(super) fn put(&mut self, kept: Kept, said: String) -> Vec<Command> {
+        if kept.files == self.folder.files() {
+            return vec![];
+        }
+        self.shelve(said);
+        self.replace(kept)
+    }
+
     /// Brings back what was there before.
     pub(super) fn restore(&mut self) -> Vec<Command> {
         match self.shelved.take() {
