@@ -18,6 +18,16 @@ const write = (page, text) =>
     editor.write(0, editor.text().length, text, 0, 0);
   }, text);
 
+/** A test of the policy that it does not pass. */
+const FAILING = `kind: policy_test
+version: v1
+metadata: {name: nobody asks for dba}
+spec:
+  requester: alice
+  request: {roles: [dba], reason: a restart}
+  expect: {outcome: refused}
+`;
+
 test("olga changes the policy, sees what it does to people first, and it is in force", async () => {
   const olga = await openPage(browser, postern, { user: "olga" });
   const { page } = olga;
@@ -28,13 +38,22 @@ test("olga changes the policy, sees what it does to people first, and it is in f
   assert.match(before, /kind: role/);
   await looksWell(olga, "policy");
 
-  // What is wrong is seen here, and the service refuses it too.
+  // What is wrong is seen at its place, and is not sent.
   await write(page, before.replace("kind: role", "kind: roel"));
   await page.locator(".problem", { hasText: "roel" }).first().waitFor();
   await page.getByRole("button", { name: "Save policy" }).click();
+  const cannot = page.getByRole("dialog", { name: "The policy cannot be saved yet" });
+  await cannot.getByText("listed under Problems").waitFor();
+  await cannot.getByRole("button", { name: "Close" }).click();
+
+  // What only the service refuses comes back with its place.
+  await write(page, `${before}---\n${FAILING}`);
+  await page.getByRole("button", { name: "Save policy" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Save and put in force" }).click();
-  await page.getByRole("dialog", { name: "The policy was not saved" }).getByText("roel").first().waitFor();
-  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+  const refused = page.getByRole("dialog", { name: "The policy was not saved" });
+  await refused.getByText(/nobody asks for dba/).first().waitFor();
+  await looksWell(olga, "policy-refused");
+  await refused.getByRole("button", { name: "Close" }).click();
 
   // A change that takes rights away says from whom.
   const after = before.replace("roles: [dba]", "roles: [common]");

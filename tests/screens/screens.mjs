@@ -232,6 +232,25 @@ export const GROUPS = [
   {
     title: "Looking after the cluster",
     screens: [
+      { name: "policy", title: "The policy in force", user: "olga", path: "/policy", ready: checked },
+      {
+        name: "policy-save",
+        title: "What a change does to people, before it is saved",
+        user: "olga",
+        path: "/policy",
+        ready: checked,
+        async act(page) {
+          await page.evaluate(() => {
+            const editor = globalThis.posternEditor;
+            const [old, fresh] = ["roles: [dba]", "roles: [common]"];
+            const at = editor.text().indexOf(old);
+            editor.write(at, at + old.length, fresh, 0, 0);
+          });
+          await text("Changed, not saved.")(page).waitFor();
+          await page.getByRole("button", { name: "Save policy" }).click();
+          await anywhere.dialog(page).getByText("may no longer request").first().waitFor();
+        },
+      },
       { name: "audit", title: "What has happened", user: "olga", path: "/audit", ready: text(/asked for dba/) },
       {
         name: "audit-entry",

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, ExitCode, Stdio},
     str::FromStr,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result};
@@ -123,7 +123,9 @@ pub(crate) fn test(workspace: &Workspace, only: &[Part]) -> Result<ExitCode> {
     for part in Part::ALL {
         if only.is_empty() || only.contains(&part) {
             println!("\n── {} ──", part.name());
+            let started = Instant::now();
             session.run(part);
+            println!("{} took {} s", part.name(), started.elapsed().as_secs());
         }
     }
     let on_ci = std::env::var("CI").is_ok_and(|value| value == "true");

@@ -20,7 +20,10 @@ use self::{
 };
 use crate::{
     browser,
-    components::icon::{Icon, icon},
+    components::{
+        button::Look,
+        icon::{Icon, icon},
+    },
     frame,
     route::Route,
 };
@@ -35,7 +38,7 @@ pub fn page() -> AnyView {
         {header()}
         <main id="main" class="playground" data-pane=move || shown(pane.get())>
             <h1 class="unseen" tabindex="-1">"Playground"</h1>
-            {tools::tools(bench)}
+            {tools::tools(bench, Look::Primary)}
             {tools::tabs(bench)}
             {editor::editor(bench)}
             {problems::problems(bench)}

@@ -84,7 +84,7 @@ fn workbench(policy: RwSignal<Policy>) -> AnyView {
     view! {
         <main id="main" class="playground" data-pane=move || super::playground::shown(pane.get())>
             {head(policy, bench, may_write)}
-            {tools::tools(bench)}
+            {tools::tools(bench, Look::Default)}
             {tools::tabs(bench)}
             {editor::editor(bench)}
             {problems::problems(bench)}
@@ -195,6 +195,13 @@ fn ask(session: Session, policy: RwSignal<Policy>, bench: Bench) -> AnyView {
     let state = policy.read().save.clone();
     let (title, body, foot) = match state {
         Save::Idle | Save::Weighing => return ().into_any(),
+        Save::Weighed(diff) if !diff.ok => {
+            let body = message(
+                Kind::Bad,
+                "It has errors. Each is marked at its place, and listed under Problems.",
+            );
+            ("The policy cannot be saved yet", body, close())
+        }
         Save::Weighed(diff) | Save::Sent(diff) => {
             let body = weighed(&diff);
             let is_sent = matches!(policy.read().save, Save::Sent(_));

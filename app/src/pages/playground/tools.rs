@@ -16,8 +16,8 @@ use crate::{
     view::prelude::*,
 };
 
-/// The row of tools.
-pub fn tools(bench: Bench) -> AnyView {
+/// The row of tools; how "Share" looks, which is what visitors of the playground come to do.
+pub fn tools(bench: Bench, share: Look) -> AnyView {
     view! {
         <div class="tools">
             {editor::files(bench)}
@@ -45,7 +45,7 @@ pub fn tools(bench: Bench) -> AnyView {
             </label>
             {button(Look::Default, Some(Icon::Indent), "Format", move || bench.send(Msg::Format))}
             {button(Look::Default, Some(Icon::Download), "Export", move || bench.save())}
-            {button(Look::Primary, Some(Icon::Link), "Share", move || bench.send(Msg::Share))}
+            {button(share, Some(Icon::Link), "Share", move || bench.send(Msg::Share))}
         </div>
     }
     .into_any()

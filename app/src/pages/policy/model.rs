@@ -93,48 +93,58 @@ impl Refusal {
     }
 }
 
-/// What a save would change, in one sentence.
+/// What a save would change, in a few words.
 pub fn consequences(diff: &PolicyDiff) -> String {
-    let count = |number: u32, one: &str, many: &str| match number {
-        1 => format!("1 {one}"),
-        _ => format!("{number} {many}"),
-    };
     let counts = &diff.counts;
-    let documents: Vec<_> = [
-        (counts.added, "is new", "are new"),
-        (counts.changed, "changes", "change"),
-        (counts.removed, "goes", "go"),
-    ]
-    .into_iter()
-    .filter(|(number, ..)| *number > 0)
-    .map(|(number, one, many)| {
-        let documents = count(number, "document", "documents");
-        format!("{documents} {}", if number == 1 { one } else { many })
-    })
-    .collect();
-    let gains = diff.users.iter().filter(|user| user.gains()).count();
-    let loses = diff.users.iter().filter(|user| user.loses()).count();
-    let people = match (gains, loses) {
-        (0, 0) if counts.users == 0 => "Nobody's rights change.".to_owned(),
-        _ => {
-            let people = |number: usize| {
-                if number == 1 {
-                    "1 person".into()
-                } else {
-                    format!("{number} people")
-                }
-            };
-            format!(
-                "{} gain rights, {} lose some.",
-                people(gains),
-                people(loses)
-            )
-        }
+    let documents = joined([
+        counted(counts.added, "document is new", "documents are new"),
+        counted(counts.changed, "document changes", "documents change"),
+        counted(counts.removed, "document goes", "documents go"),
+    ]);
+    let number = |does: fn(&UserChange) -> bool| {
+        let people = diff.users.iter().filter(|user| does(user)).count();
+        u32::try_from(people).unwrap_or(u32::MAX)
     };
-    match documents.as_slice() {
-        [] => people,
-        _ => format!("{}. {people}", documents.join(", ")),
+    let people = if diff.users.len() < counts.users as usize {
+        // Not everybody is named, so nobody can be counted by what they gain.
+        counted(
+            counts.users,
+            "person has other rights",
+            "people have other rights",
+        )
+    } else {
+        joined([
+            counted(
+                number(Weighs::gains),
+                "person gains rights",
+                "people gain rights",
+            ),
+            counted(
+                number(Weighs::loses),
+                "person loses some",
+                "people lose some",
+            ),
+        ])
+    };
+    match (documents, people) {
+        (None, None) => "Nothing changes but the text.".to_owned(),
+        (Some(documents), None) => format!("{documents}. Nobody’s rights change."),
+        (None, Some(people)) => format!("{people}."),
+        (Some(documents), Some(people)) => format!("{documents}. {people}."),
     }
+}
+
+fn counted(number: u32, one: &str, many: &str) -> Option<String> {
+    match number {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        _ => Some(format!("{number} {many}")),
+    }
+}
+
+fn joined<const N: usize>(parts: [Option<String>; N]) -> Option<String> {
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }
 
 /// What becomes of a document, in a word.
@@ -161,5 +171,64 @@ impl Weighs for UserChange {
 
     fn loses(&self) -> bool {
         !self.no_longer_request.is_empty() || !self.no_longer_review.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use postern_core::api::difference::DiffCounts;
+
+    use super::*;
+
+    fn person(gains: &[&str], loses: &[&str]) -> UserChange {
+        serde_json::from_value(serde_json::json!({
+            "user": "ana",
+            "may_request": gains,
+            "no_longer_request": loses,
+            "may_review": [],
+            "no_longer_review": [],
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_save_is_told_by_what_it_changes() {
+        let told = |counts: DiffCounts, users: Vec<UserChange>| {
+            consequences(&PolicyDiff {
+                ok: true,
+                documents: Vec::new(),
+                truncated: users.len() < counts.users as usize,
+                users,
+                counts,
+            })
+        };
+        let counts = |added, changed, removed, users| DiffCounts {
+            added,
+            changed,
+            removed,
+            users,
+        };
+        let (gains, loses) = (person(&["dba"], &[]), person(&[], &["dba"]));
+        let both = person(&["common"], &["dba"]);
+        assert_eq!(
+            told(counts(0, 0, 0, 0), vec![]),
+            "Nothing changes but the text."
+        );
+        assert_eq!(
+            told(counts(1, 2, 0, 0), vec![]),
+            "1 document is new, 2 documents change. Nobody’s rights change."
+        );
+        assert_eq!(
+            told(counts(0, 1, 0, 1), vec![both.clone()]),
+            "1 document changes. 1 person gains rights, 1 person loses some."
+        );
+        assert_eq!(
+            told(counts(0, 0, 3, 3), vec![gains, loses, both]),
+            "3 documents go. 2 people gain rights, 2 people lose some."
+        );
+        assert_eq!(
+            told(counts(0, 1, 0, 300), vec![]),
+            "1 document changes. 300 people have other rights."
+        );
     }
 }
