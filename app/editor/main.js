@@ -3,18 +3,18 @@
 // Places are UTF-16 units of the file that is shown.
 import { autocompletion, completionKeymap, completionStatus } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentLess, indentMore, insertNewlineAndIndent } from "@codemirror/commands";
-import { indentService, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { StreamLanguage, indentService, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorState, Prec } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
-import { yaml } from "@codemirror/lang-yaml";
+import { yaml } from "@codemirror/legacy-modes/mode/yaml";
 
 import { complete, describe, learn } from "./fields.js";
 import { indentAfter } from "./path.js";
 import { mark, mend, picked, pick } from "./marks.js";
 import { pack, unpack } from "./share.js";
-import { colours, theme } from "./theme.js";
+import { colours, theme, tokens } from "./theme.js";
 
 /** How long after Escape the next Tab leaves the editor, in milliseconds. */
 const LEAVING_MS = 2000;
@@ -22,6 +22,16 @@ const LEAVING_MS = 2000;
 /** What is said of the editor to those who cannot see it. */
 const KEYS =
   "Tab indents. Press Escape, then Tab, to leave the editor. F8 goes to the next problem, Control and full stop applies its fix.";
+
+/**
+ * YAML line by line: a key in ten thousand lines costs as little as one in ten, which a parser of the whole does
+ * not manage. What it has no name for is a plain value.
+ */
+const language = StreamLanguage.define({
+  ...yaml,
+  token: (stream, state) => yaml.token(stream, state) ?? "content",
+  tokenTable: tokens,
+});
 
 let view;
 let hear = () => {};
@@ -34,7 +44,7 @@ let label = "";
 let isQuiet = false;
 
 /**
- * Puts the editor into `host`. `listener` hears `typed` (the text), `selected` (from, to), `leaving` (yes or no)
+ * Puts the editor into `host`. `listener` hears `typed` (from, to, what stands there now), `selected` (from, to), `leaving` (yes or no)
  * and `mend` (the number of a finding, the number of its fix).
  */
 function create(host, name, listener) {
@@ -73,7 +83,7 @@ function extensions() {
       const before = context.lineAt(pos, -1);
       return indentAfter(before.text.slice(0, Math.max(0, pos - before.from)));
     }),
-    yaml(),
+    language,
     syntaxHighlighting(colours),
     autocompletion({ override: [complete], icons: false, maxRenderedOptions: 60 }),
     describe,
@@ -99,11 +109,24 @@ function extensions() {
 
 function told(update) {
   if (isQuiet) return;
-  if (update.docChanged) hear("typed", update.state.doc.toString());
+  if (update.docChanged) hear("typed", ...changed(update));
   if (update.docChanged || update.selectionSet) {
     const { from, to } = update.state.selection.main;
     hear("selected", from, to);
   }
+}
+
+/** What was replaced, from the first place that changed to the last one, and by what. */
+function changed({ changes, state }) {
+  let from;
+  let to;
+  let end;
+  changes.iterChangedRanges((fromA, toA, _, toB) => {
+    from ??= fromA;
+    to = toA;
+    end = toB;
+  });
+  return [from, to, state.sliceDoc(from, end)];
 }
 
 let until;

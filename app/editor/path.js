@@ -1,6 +1,6 @@
 // Which fields a place in a document stands below. Found by indentation, so that it works in the middle of
-// typing, when the text is no YAML; within braces and brackets the parsed tree tells.
-import { syntaxTree } from "@codemirror/language";
+// typing, when the text is no YAML; and within braces and brackets by what is open.
+import { openAt } from "./flow.js";
 
 const KEY = /^(\s*)((?:-\s+)*)(?:(["']?)([\w.$/-]+)\3\s*:(?=\s|$))?/;
 
@@ -60,12 +60,13 @@ export function placeAt(state, pos) {
   const kind = kindAt(doc, line.number);
   const typed = /[^\s,[\]{}:"'#]*$/.exec(before)[0];
   const from = pos - typed.length;
-  const inside = flowAt(state, from);
-  if (inside) {
-    const start = doc.lineAt(inside.from);
-    const outer = blockAt(doc, start, inside.from - start.from);
-    const keys = [...outer.keys, ...(outer.key ? [outer.key] : []), ...inside.keys];
-    return { kind, keys, key: inside.key, typed, from };
+  const open = openAt(doc, documentAround(doc, line.number).first, from);
+  if (open.length > 0) {
+    const start = doc.lineAt(open[0].from);
+    const outer = blockAt(doc, start, open[0].from - start.from);
+    const keys = [...outer.keys, outer.key, ...open.map(({ key }) => key)].filter((key) => key !== undefined);
+    const { isList, key } = open.at(-1);
+    return { kind, keys, key: isList || key !== undefined ? keys.pop() : undefined, typed, from };
   }
   const block = blockAt(doc, line, from - line.from);
   return { kind, ...block, typed, from };
@@ -79,43 +80,6 @@ function blockAt(doc, line, column) {
   if (key !== undefined && column >= whole.length) return { keys, key };
   if (dashes !== "" && key === undefined) return { keys: keys.slice(0, -1), key: keys.at(-1), isItem: true };
   return { keys, key: undefined };
-}
-
-/** The keys between the outermost brace or bracket around a place and it; none outside of any. */
-function flowAt(state, pos) {
-  const keys = [];
-  let key;
-  let outermost;
-  let isValue = false;
-  for (let node = syntaxTree(state).resolveInner(pos, -1); node; node = node.parent) {
-    if (node.name === "FlowMapping" || node.name === "FlowSequence") {
-      outermost = node;
-      if (node.name === "FlowSequence" && key === undefined && keys.length === 0) isValue = true;
-    }
-    if (node.name === "Pair" && insideFlow(node)) {
-      const name = node.getChild("Key");
-      if (!name) continue;
-      const text = state.sliceDoc(name.from, name.to).replace(/^["']|["']$/g, "");
-      const after = pos > name.to;
-      if (key === undefined && keys.length === 0 && after && !isBelow(node, pos)) key = text;
-      else if (after) keys.unshift(text);
-    }
-  }
-  return outermost && { from: outermost.from, keys, key };
-}
-
-/** Whether a mapping within a pair holds the place. */
-function isBelow(pair, pos) {
-  const value = pair.getChild("FlowMapping");
-  return value !== null && value.from < pos && pos <= value.to;
-}
-
-function insideFlow(node) {
-  for (let at = node.parent; at; at = at.parent) {
-    if (at.name === "FlowMapping" || at.name === "FlowSequence") return true;
-    if (at.name === "BlockMapping") return false;
-  }
-  return false;
 }
 
 /** How far the line after this one is indented, in columns, if Enter is pressed at its end. */

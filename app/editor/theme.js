@@ -3,13 +3,15 @@ import { HighlightStyle } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
+/** What the words of YAML's reader are here. */
+export const tokens = { atom: tags.propertyName, content: tags.content, def: tags.punctuation, keyword: tags.bool };
+
 /** The colours of YAML. */
 export const colours = HighlightStyle.define([
-  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--code-key)" },
-  { tag: [tags.string, tags.content, tags.attributeValue], color: "var(--code-string)" },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--code-number)" },
-  { tag: [tags.comment, tags.meta, tags.typeName, tags.labelName], color: "var(--text-muted)" },
-  { tag: [tags.punctuation, tags.separator, tags.squareBracket, tags.brace], color: "var(--text-muted)" },
+  { tag: tags.propertyName, color: "var(--code-key)" },
+  { tag: [tags.string, tags.content], color: "var(--code-string)" },
+  { tag: [tags.number, tags.bool], color: "var(--code-number)" },
+  { tag: [tags.comment, tags.meta, tags.punctuation], color: "var(--text-muted)" },
 ]);
 
 const sign = (drawing) =>

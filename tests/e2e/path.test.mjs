@@ -2,17 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ensureSyntaxTree } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
-import { yaml } from "@codemirror/lang-yaml";
 
 import { kindAt, placeAt } from "../../app/editor/path.js";
 
-/** What stands where `|` is: keys above, `=` and the key whose value it is, and what was typed. */
+/** What stands where `|` is (`@` where that is needed as text): keys above, `=` and the key whose value it is, and what was typed. */
 function place(marked) {
-  const pos = marked.indexOf("|");
-  const state = EditorState.create({ doc: marked.replace("|", ""), extensions: [yaml()] });
-  ensureSyntaxTree(state, state.doc.length);
+  const sign = marked.includes("@") ? "@" : "|";
+  const pos = marked.indexOf(sign);
+  const state = EditorState.create({ doc: marked.replace(sign, "") });
   const { keys, key, typed } = placeAt(state, pos);
   return `${keys.join(".")}${key === undefined ? "" : `=${key}`} ${typed}`;
 }
@@ -37,6 +35,21 @@ const CASES = [
   ["spec: {allow: {request: {roles: [a], rea|}}}", "spec.allow.request rea"],
   ["spec: {allow: {request: {reason: {mode: req|}}}}", "spec.allow.request.reason=mode req"],
   ["metadata: {na|}", "metadata na"],
+  // Not closed yet: what was begun above ends where a key stands no deeper.
+  ["spec:\n  allow:\n    request: {roles: [a, |", "spec.allow.request=roles "],
+  ["spec:\n  allow: {request: {roles: [a\n  deny:\n    re|", "spec.deny re"],
+  ["spec:\n  allow: {\n    request: {\n      thr|", "spec.allow.request thr"],
+  ["spec: {allow: {a: 1\n---\nspec:\n  op|", "spec op"],
+  // Closed again, in a list, in quotes, after a comment.
+  ["spec:\n  allow: {request: {roles: [a]}}\n  op|", "spec op"],
+  ["spec:\n  allow: {request: {thresholds: [{name: x, ap|}]}}", "spec.allow.request.thresholds ap"],
+  ["spec:\n  allow:\n    request:\n      thresholds:\n        - {name: 'a, {b', ap|}", "spec.allow.request.thresholds ap"],
+  ["spec:\n  allow:\n    request:\n      roles: [a, # {\n        b|]", "spec.allow.request=roles b"],
+  ['spec: {"allow": {deny: a, re|}}', "spec.allow re"],
+  ["spec: {options: {max_session_ttl: 1h, x: y:z, pi|", "spec.options pi"],
+  // Braces that are text.
+  ["metadata:\n  description: a {b\n  na|", "metadata na"],
+  ["metadata:\n  description: |\n    {a\n  na@", "metadata na"],
 ];
 
 for (const [marked, expected] of CASES) {

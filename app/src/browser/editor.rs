@@ -28,8 +28,8 @@ extern "C" {
 /// What the editor tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Told {
-    /// The text is now this.
-    Typed(String),
+    /// What stood there is now this.
+    Typed(Range<u32>, String),
     /// This is selected.
     Selected(Range<u32>),
     /// Whether the next Tab leaves the editor.
@@ -40,9 +40,9 @@ pub enum Told {
 
 /// Puts the editor into `host`, and calls back with what it tells.
 pub fn start(host: &Node, label: &str, hear: impl Fn(Told) + 'static) {
-    let listener = Closure::<dyn Fn(String, JsValue, JsValue)>::new(
-        move |what: String, one: JsValue, other: JsValue| {
-            if let Some(told) = told(&what, &one, &other) {
+    let listener = Closure::<dyn Fn(String, JsValue, JsValue, JsValue)>::new(
+        move |what: String, one: JsValue, other: JsValue, text: JsValue| {
+            if let Some(told) = told(&what, &one, &other, &text) {
                 hear(told);
             }
         },
@@ -51,7 +51,7 @@ pub fn start(host: &Node, label: &str, hear: impl Fn(Told) + 'static) {
     listener.forget();
 }
 
-fn told(what: &str, one: &JsValue, other: &JsValue) -> Option<Told> {
+fn told(what: &str, one: &JsValue, other: &JsValue, text: &JsValue) -> Option<Told> {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -59,7 +59,7 @@ fn told(what: &str, one: &JsValue, other: &JsValue) -> Option<Told> {
     )]
     let number = |value: &JsValue| value.as_f64().map(|number| number as u32);
     Some(match what {
-        "typed" => Told::Typed(one.as_string()?),
+        "typed" => Told::Typed(number(one)?..number(other)?, text.as_string()?),
         "selected" => Told::Selected(number(one)?..number(other)?),
         "leaving" => Told::Leaving(one.is_truthy()),
         "mend" => Told::Mend(number(one)? as usize, number(other)? as usize),

@@ -108,10 +108,8 @@ fn kept(text: String) -> Kept {
 
 /// What is in force, since when and by whom; and the save.
 fn head(policy: RwSignal<Policy>, bench: Bench, may_write: bool) -> AnyView {
-    let changed = memo(move || {
-        let text = bench.read(|model| model.folder.all().as_str().to_owned());
-        policy.read().is_changed(&text)
-    });
+    let changed =
+        memo(move || bench.read(|model| policy.read().is_changed(model.folder.all().as_str())));
     let about = move || {
         let policy = policy.read();
         let view = policy.in_force.as_ref()?;

@@ -5,7 +5,7 @@ use postern_core::yaml::{source::Position, span::Span};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-use super::text::Text;
+use super::text::{Change, Text};
 
 /// A file as it is kept and shared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +27,8 @@ pub struct Folder {
     /// Where each file begins in the text that they make together.
     starts: Vec<u32>,
     shown: usize,
-    all: Text,
+    /// The text that several files make; empty where there is only one, which is the text.
+    joined: Text,
 }
 
 impl Default for Folder {
@@ -50,7 +51,7 @@ impl Folder {
             texts: files.iter().map(|file| Text::new(&file.text)).collect(),
             starts: vec![],
             shown: if shown < files.len() { shown } else { 0 },
-            all: Text::default(),
+            joined: Text::default(),
         };
         folder.join();
         folder
@@ -79,8 +80,11 @@ impl Folder {
     }
 
     /// The text of all of them.
-    pub const fn all(&self) -> &Text {
-        &self.all
+    pub fn all(&self) -> &Text {
+        match self.texts.as_slice() {
+            [text] => text,
+            _ => &self.joined,
+        }
     }
 
     /// The number of the file that is shown.
@@ -90,7 +94,7 @@ impl Folder {
 
     /// The text of the file that is shown.
     pub fn text(&self) -> &Text {
-        self.texts.get(self.shown).unwrap_or(&self.all)
+        self.texts.get(self.shown).unwrap_or(&self.joined)
     }
 
     /// Whether nothing is written in any of them.
@@ -98,12 +102,18 @@ impl Folder {
         self.texts.iter().all(Text::is_empty)
     }
 
-    /// The file that is shown is now this.
-    pub fn typed(&mut self, text: &str) {
+    /// Writes over a place of the file that is shown, which the browser counted; returns what that changed of
+    /// the whole text.
+    pub fn typed(&mut self, units: Range<u32>, text: &str) -> Change {
+        if let [alone] = self.texts.as_mut_slice() {
+            return alone.write(units, text);
+        }
+        let old = std::mem::take(&mut self.joined);
         if let Some(shown) = self.texts.get_mut(self.shown) {
-            *shown = Text::new(text);
+            shown.write(units, text);
         }
         self.join();
+        Change::between(old.as_str(), self.joined.as_str())
     }
 
     /// Shows another one.
@@ -164,7 +174,7 @@ impl Folder {
     /// The place in the browser's units of its file.
     pub fn units(&self, span: Span) -> Range<u32> {
         let text = self.texts.get(self.file_of(span.start));
-        text.unwrap_or(&self.all).units(self.within(span))
+        text.unwrap_or(&self.joined).units(self.within(span))
     }
 
     /// A place of the file that is shown, in the browser's units, as one of the whole text.
@@ -182,7 +192,7 @@ impl Folder {
 
     /// Line and column within its file.
     pub fn position(&self, at: u32) -> Position {
-        let text = self.texts.get(self.file_of(at)).unwrap_or(&self.all);
+        let text = self.texts.get(self.file_of(at)).unwrap_or(&self.joined);
         text.position(self.within(Span::new(at, at)).start)
     }
 
@@ -213,9 +223,9 @@ impl Folder {
     }
 
     fn join(&mut self) {
-        if let [text] = self.texts.as_slice() {
+        if self.texts.len() == 1 {
             self.starts = vec![0];
-            self.all = text.clone();
+            self.joined = Text::default();
             return;
         }
         let mut all = String::new();
@@ -233,7 +243,7 @@ impl Folder {
                 .push(u32::try_from(all.len()).unwrap_or(u32::MAX));
             all.push_str(text.as_str());
         }
-        self.all = Text::new(&all);
+        self.joined = Text::new(&all);
     }
 }
 
@@ -265,7 +275,7 @@ mod tests {
         assert_eq!(folder.span(4..5), Span::new(b, b + 1));
         assert_eq!(folder.text().slice(Span::new(4, 5)), "b");
         assert_eq!(folder.all().slice(folder.whole()), "---\nb: 1\n");
-        folder.typed("");
+        folder.typed(0..u32::MAX, "");
         assert_eq!(folder.all().as_str(), "a: é\n---\n---\nc: 2\n");
     }
 

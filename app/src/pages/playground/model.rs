@@ -159,7 +159,7 @@ impl Playground {
                 self.fail(failure);
                 vec![]
             }
-            Msg::Editor(Told::Typed(text)) => self.typed(&text),
+            Msg::Editor(Told::Typed(units, text)) => self.typed(units, &text),
             Msg::Editor(Told::Selected(units)) => {
                 self.selected = self.folder.span(units);
                 // What was picked stays tinted until the caret goes elsewhere.

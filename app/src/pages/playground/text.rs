@@ -117,6 +117,14 @@ impl Text {
         self.source.offset(Position { line, column: 1 })
     }
 
+    /// Writes over a place that the browser counts in UTF-16 units; returns what changed.
+    pub fn write(&mut self, units: Range<u32>, with: &str) -> Change {
+        let span = self.span(units);
+        let change = Change::between(self.slice(span), with).behind(span.start);
+        *self = Self::new(&self.replaced(span, with));
+        change
+    }
+
     /// The text with one part replaced.
     pub fn replaced(&self, span: Span, with: &str) -> String {
         let text = self.as_str();
@@ -144,6 +152,14 @@ impl Change {
         Self {
             gone: Span::new(count(start), count(old.len() - end)),
             came: count(rest(new) - end),
+        }
+    }
+
+    /// The same change in a text that has so many bytes before.
+    fn behind(self, bytes: u32) -> Self {
+        Self {
+            gone: Span::new(self.gone.start + bytes, self.gone.end + bytes),
+            ..self
         }
     }
 
@@ -199,6 +215,22 @@ mod tests {
         let plain = Text::new("a\nb");
         assert_eq!(plain.units(Span::new(2, 9)), 2..3);
         assert_eq!(plain.span(2..9), Span::new(2, 3));
+    }
+
+    #[test]
+    fn what_is_written_over_a_place_is_the_smallest_change() {
+        for (text, units, with, written) in [
+            ("one two", 4..7, "three", "one three"),
+            ("one two", 4..7, "to", "one to"),
+            ("é 😀 x", 2..4, "", "é  x"),
+            ("", 0..9, "a", "a"),
+            ("a", 1..1, "\n", "a\n"),
+        ] {
+            let mut changed = Text::new(text);
+            let change = changed.write(units, with);
+            assert_eq!(changed, Text::new(written));
+            assert_eq!(change, Change::between(text, written));
+        }
     }
 
     #[test]

@@ -72,7 +72,7 @@ fn explanation() -> Explanation {
 }
 
 fn typed(text: impl Into<String>) -> Msg {
-    Msg::Editor(Told::Typed(text.into()))
+    Msg::Editor(Told::Typed(0..u32::MAX, text.into()))
 }
 
 fn kept(text: &str, question: Option<Question>) -> Kept {

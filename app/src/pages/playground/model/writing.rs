@@ -1,5 +1,7 @@
 //! What is typed, what the playground itself writes into the editor, and how places follow.
 
+use std::ops::Range;
+
 use postern_core::{
     api::inspection::Formatted,
     yaml::{diagnostic::Fix, span::Span},
@@ -21,11 +23,9 @@ pub(super) struct Replacement {
 }
 
 impl Playground {
-    /// The file that is shown is now this.
-    pub(super) fn typed(&mut self, text: &str) -> Vec<Command> {
-        let old = self.folder.all().clone();
-        self.folder.typed(text);
-        let change = Change::between(old.as_str(), self.folder.all().as_str());
+    /// This was written over a place of the file that is shown.
+    pub(super) fn typed(&mut self, units: Range<u32>, text: &str) -> Vec<Command> {
+        let change = self.folder.typed(units, text);
         self.revision = self.revision.wrapping_add(1);
         self.refused = None;
         self.shared = None;
