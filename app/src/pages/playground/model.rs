@@ -35,6 +35,8 @@ pub struct Playground {
     pub inspection: Inspection,
     /// Who asks.
     pub asker: Option<Asker>,
+    /// Whether a person chose them; else whoever is gone from the text is replaced.
+    is_chosen: bool,
     /// For which role.
     pub role: String,
     /// Counts the questions.
@@ -231,6 +233,7 @@ impl Playground {
             Msg::Pick(picked) => self.pick(picked),
             Msg::Ask(asker) => {
                 self.asker = Some(asker);
+                self.is_chosen = true;
                 self.asked_anew()
             }
             Msg::Want(role) => {

@@ -30,12 +30,21 @@ impl Playground {
         roles
     }
 
-    /// Somebody, where nobody was chosen yet: the first user, else whoever holds the first role.
+    /// Somebody, where nobody was chosen or only an example chose and the text is another one now: the first
+    /// user, else whoever holds the first role.
     pub(super) fn choose_asker(&mut self) {
-        if self.asker.is_some() {
+        let Inspection { users, roles, .. } = &self.inspection;
+        let is_there = match &self.asker {
+            Some(Asker::User(user)) => self.is_chosen || users.contains(user),
+            Some(Asker::HolderOf(role)) => self.is_chosen || roles.contains(role),
+            None => false,
+        };
+        if is_there || users.is_empty() && roles.is_empty() {
             return;
         }
-        let Inspection { users, roles, .. } = &self.inspection;
+        if self.asker.is_some() && !roles.iter().any(|role| role.as_str() == self.role) {
+            self.role.clear();
+        }
         let user = users.first().cloned().map(Asker::User);
         self.asker = user.or_else(|| roles.first().cloned().map(Asker::HolderOf));
     }
@@ -85,5 +94,36 @@ impl Playground {
     pub(super) fn take_question(&mut self, question: Option<Question>) {
         self.asker = question.as_ref().map(|question| question.asker.clone());
         self.role = question.map_or_else(String::new, |question| question.role.to_string());
+        self.is_chosen = false;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::playground::model::message::Msg;
+
+    #[test]
+    fn who_an_example_asked_about_goes_with_its_text() {
+        let user = |name: &str| Asker::User(UserName::verbatim(name));
+        let mut page = Playground::default();
+        page.take_question(Some(Question {
+            asker: user("alice"),
+            role: RoleName::verbatim("dba"),
+        }));
+        // Nothing can be read yet: nobody else is there.
+        page.choose_asker();
+        assert_eq!(page.asker, Some(user("alice")));
+        page.inspection.users = vec![UserName::verbatim("ana")];
+        page.inspection.roles = vec![RoleName::verbatim("web")];
+        page.choose_asker();
+        assert_eq!(
+            (page.asker.clone(), page.role.as_str()),
+            (Some(user("ana")), "")
+        );
+        // Whom a person chose stays.
+        page.update(Msg::Ask(user("bob")));
+        page.choose_asker();
+        assert_eq!(page.asker, Some(user("bob")));
     }
 }
