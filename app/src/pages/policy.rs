@@ -14,7 +14,6 @@ use self::model::{Policy, Refusal, Save, consequences, fate};
 use super::playground::{
     bench::Bench,
     editor, explain,
-    folder::{File, UNNAMED},
     model::message::{Kept, Msg},
     problems, tools,
 };
@@ -78,7 +77,7 @@ fn workbench(policy: RwSignal<Policy>) -> AnyView {
     let session = Session::here();
     let text =
         policy.with_untracked(|policy| policy.in_force.as_ref().map(|view| view.text.clone()));
-    let bench = Bench::begin(DRAFT, kept(text.unwrap_or_default()));
+    let bench = Bench::begin(DRAFT, Kept::of(text.unwrap_or_default()));
     let pane = bench.part(|model| model.pane);
     let may_write = matches!(&*session.me.read_untracked(), Load::Ready(me) if me.may.write_policy);
     view! {
@@ -94,16 +93,6 @@ fn workbench(policy: RwSignal<Policy>) -> AnyView {
         {move || ask(session, policy, bench)}
     }
     .into_any()
-}
-
-fn kept(text: String) -> Kept {
-    Kept {
-        files: vec![File {
-            name: UNNAMED.into(),
-            text,
-        }],
-        ..Kept::default()
-    }
 }
 
 /// What is in force, since when and by whom; and the save.
@@ -159,7 +148,7 @@ fn discard(policy: RwSignal<Policy>, bench: Bench) {
         policy.with_untracked(|policy| policy.in_force.as_ref().map(|view| view.text.clone()));
     if let Some(text) = text {
         bench.send(Msg::Replace(
-            kept(text),
+            Kept::of(text),
             "Your changes were put aside.".into(),
         ));
     }
@@ -272,7 +261,7 @@ fn refused(
                         let text = view.text.clone();
                         policy.update(|policy| policy.read(view));
                         bench.send(Msg::Replace(
-                            kept(text),
+                            Kept::of(text),
                             "This is what is in force now.".into(),
                         ));
                     }

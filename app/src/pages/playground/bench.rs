@@ -18,6 +18,8 @@ use crate::browser::{
 
 /// Under which name the files are kept.
 const KEPT: &str = "postern-playground";
+/// What a first visitor finds, before the engine has come and told of the other examples.
+const FIRST: &str = include_str!("../../../engine/examples/contractor.yaml");
 /// How long nothing is typed before the text is checked, in milliseconds.
 const REST_MS: i32 = 200;
 /// How long the caret stays before what it stands in is looked at, in milliseconds.
@@ -33,10 +35,11 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Begins with what was kept.
+    /// Begins with what was kept, else with the first example.
     pub fn start() -> Self {
         let kept = file::kept(KEPT).and_then(|kept| json::read(&kept));
-        let bench = Self::with(KEPT, Playground::new(kept));
+        let first = || Kept::of(FIRST.into());
+        let bench = Self::with(KEPT, Playground::new(Some(kept.unwrap_or_else(first))));
         browser::spawn(async move {
             bench.wake().await;
             bench.arrive().await;

@@ -352,6 +352,11 @@ impl Playground {
         if self.folder.is_empty() && self.revision == 0 {
             return self.begin_with(0);
         }
+        if self.asker.is_none()
+            && let Some(example) = self.example()
+        {
+            self.take_question(example.question.clone());
+        }
         self.rested = self.revision;
         self.ask_check()
     }

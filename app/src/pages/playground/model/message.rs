@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{Pane, Picked};
 use crate::{
     browser::{editor::Told, engine::Failure, file::Unread},
-    pages::playground::folder::File,
+    pages::playground::folder::{File, UNNAMED},
 };
 
 /// What stays in the browser from one visit to the next, and what a link carries.
@@ -28,6 +28,19 @@ pub struct Kept {
     /// What was there before something else took its place, and what is said about that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aside: Option<(Box<Self>, String)>,
+}
+
+impl Kept {
+    /// One text, which nobody has named.
+    pub fn of(text: String) -> Self {
+        Self {
+            files: vec![File {
+                name: UNNAMED.into(),
+                text,
+            }],
+            ..Self::default()
+        }
+    }
 }
 
 /// A finding as the editor draws it; its place in the browser's units of its file.

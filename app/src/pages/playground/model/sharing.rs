@@ -1,13 +1,15 @@
 //! What comes into the editor from elsewhere and what goes out of it: examples, files, links. Whatever they
 //! take the place of can be brought back.
 
+use postern_core::api::inspection::Example;
+
 use super::{
     Check, Pane, Playground,
     message::{Command, Kept},
 };
 use crate::{
     browser::file::Unread,
-    pages::playground::folder::{File, Folder, UNNAMED},
+    pages::playground::folder::{File, Folder},
 };
 
 /// The version of what stands in a link.
@@ -32,15 +34,9 @@ impl Playground {
             "The example \u{201c}{}\u{201d} is open.",
             example.title
         ));
-        let files = vec![File {
-            name: UNNAMED.into(),
-            text: example.text,
-        }];
         self.replace(Kept {
-            files,
-            shown: 0,
             question: example.question,
-            aside: None,
+            ..Kept::of(example.text)
         })
     }
 
@@ -174,12 +170,14 @@ impl Playground {
 
     /// Whether all that is there is one of the examples, or nothing.
     fn is_untouched(&self) -> bool {
+        self.folder.is_empty() || self.example().is_some()
+    }
+
+    /// The example that is there, and nothing else.
+    pub(super) fn example(&self) -> Option<&Example> {
         let text = self.folder.all().as_str();
-        self.folder.is_empty()
-            || self
-                .examples
-                .iter()
-                .any(|example| example.text.replace("\r\n", "\n") == text)
+        let mut examples = self.examples.iter();
+        examples.find(|example| example.text.replace("\r\n", "\n") == text)
     }
 
     /// Puts what is there aside, so that it can be brought back, and says so.

@@ -345,6 +345,14 @@ fn a_first_visit_begins_with_an_example_and_a_later_one_with_what_was_kept() {
         ("dba", &Some(question().asker))
     );
 
+    // The page may have shown it already.
+    let mut page = Playground::new(Some(Kept::of("kind: role\n".into())));
+    assert_eq!(
+        page.update(began()),
+        [Command::Check(0, "kind: role\n".into())]
+    );
+    assert_eq!(page.asked(), Some(question()));
+
     let mut page = Playground::new(Some(kept("y", Some(question()))));
     assert_eq!(page.update(began()), [Command::Check(0, "y".into())]);
     assert_eq!(
