@@ -44,12 +44,12 @@ export async function onStage() {
 /**
  * Opens a page as somebody with a browser of their own: cookies, storage and theme are nobody else's.
  *
- * `user`: who of the sample cluster is signed in, nobody unless told. `theme`: `light` or `dark`.
+ * `user`: who of the sample cluster is signed in, nobody unless told. `cookies`: a session that there is already, instead. `theme`: `light` or `dark`.
  * `touch`: as a phone has it: fingers instead of a mouse, and a phone's idea of a page's width.
  * Returns the page, and `problems`: every error that the page has written to its console, every
  * exception and every request that failed, for a journey to find empty at its end.
  */
-export async function openPage(browser, postern, { user, path = "/", size = WIDE, theme = "light", touch = false } = {}) {
+export async function openPage(browser, postern, { user, cookies, path = "/", size = WIDE, theme = "light", touch = false } = {}) {
   const context = await browser.newContext({
     baseURL: postern.url,
     viewport: size,
@@ -60,7 +60,9 @@ export async function openPage(browser, postern, { user, path = "/", size = WIDE
     locale: "en-GB",
     timezoneId: "UTC",
   });
-  if (user) {
+  if (cookies) {
+    await context.addCookies(cookies);
+  } else if (user) {
     const answer = await context.request.post("/auth/demo", {
       data: { user },
       headers: { origin: postern.url, "sec-fetch-site": "same-origin" },

@@ -22,22 +22,27 @@ function tooSmall() {
     .map(([element, { height }]) => `${Math.round(height)}: ${element.outerHTML.slice(0, 120)}`);
 }
 
+/** Holds a page as it stands, in this size and theme, against all that. */
+export async function standsWell(page, name, { size, theme }) {
+  const sideways = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  assert.equal(sideways, 0, `${name} scrolls sideways at ${size.width}`);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+  assert.deepEqual(found, [], `axe finds something on ${name}, ${size.width} wide, ${theme}`);
+  if (size === NARROW) assert.deepEqual(await page.evaluate(tooSmall), [], `too small for a finger on ${name}`);
+}
+
 /** Looks at the page of a person, and keeps a picture of each size and theme under `name`. */
 export async function looksWell({ page }, name) {
   for (const size of SIZES) {
     await page.setViewportSize(size);
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-      const sideways = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      assert.equal(sideways, 0, `${name} scrolls sideways at ${size.width}`);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
-      assert.deepEqual(found, [], `axe finds something on ${name}, ${size.width} wide, ${theme}`);
+      await standsWell(page, name, { size, theme });
       await takePicture({ page, size, theme }, name);
     }
-    if (size === NARROW) assert.deepEqual(await page.evaluate(tooSmall), [], `too small for a finger on ${name}`);
   }
   await page.setViewportSize(WIDE);
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });

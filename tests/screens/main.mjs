@@ -6,10 +6,11 @@ import { join } from "node:path";
 
 import sharp from "sharp";
 
-import { launchBrowser, NARROW, openPage, WIDE } from "../harness/browser.mjs";
+import { launchBrowser, NARROW, WIDE } from "../harness/browser.mjs";
 import { root, startPostern } from "../harness/postern.mjs";
 import { anywhere } from "../parts/screen.mjs";
 import { GROUPS } from "./screens.mjs";
+import { stage } from "./stage.mjs";
 import { stillness } from "./still.mjs";
 import { live } from "./world.mjs";
 
@@ -33,35 +34,6 @@ const file = (name, theme, size) => `${name}-${theme}-${size.width}.png`;
 /** As few colours as the screen has, which is what makes it small; every pixel keeps its own. */
 async function small(picture) {
   return sharp(picture).png({ palette: true, colours: 256, dither: 0, effort: 10, compressionLevel: 9 }).toBuffer();
-}
-
-/** Opens a screen and does there what its row says. */
-async function stage(browser, postern, still, ids, screen, size) {
-  const person = await openPage(browser, postern, {
-    user: screen.user,
-    path: "/healthz",
-    size,
-    touch: size === NARROW,
-  });
-  const { page, context } = person;
-  await still.between(page);
-  const path = typeof screen.path === "function" ? screen.path(ids) : (screen.path ?? "/");
-  await page.goto(path);
-  await anywhere.title(page).first().waitFor();
-  // Faces that came too late for the first drawing are there for the second.
-  await page.evaluate(() => document.fonts.ready.then(() => {}));
-  await page.reload();
-  await anywhere.title(page).first().waitFor();
-  await page.waitForLoadState("networkidle");
-  await screen.ready?.(page).waitFor();
-  await screen.act?.(page);
-  if (screen.gone) {
-    await page.unrouteAll();
-    await context.setOffline(true);
-    await anywhere.offline(page).waitFor();
-  }
-  assert.ok(await page.evaluate(fontsAreThere), `${screen.name} was drawn without its own fonts`);
-  return person;
 }
 
 /**
@@ -94,7 +66,8 @@ async function take() {
     let bytes = 0;
     for (const screen of all.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
       for (const size of screen.sizes ?? SIZES) {
-        const { page, context } = await stage(browser, postern, still, shown, screen, size);
+        const { page, context } = await stage(browser, postern, shown, screen, size, still);
+        assert.ok(await page.evaluate(fontsAreThere), `${screen.name} was drawn without its own fonts`);
         await unroll(page, size);
         for (const theme of THEMES) {
           await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });

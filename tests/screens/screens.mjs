@@ -9,7 +9,7 @@
 //   gone      there is no line: taken away once the page is ready
 //   sizes     in which widths, where not in both
 import { WIDE } from "../harness/browser.mjs";
-import { anywhere, ask, decide, signIn, status } from "../parts/screen.mjs";
+import { anywhere, ask, decide, review, signIn, status } from "../parts/screen.mjs";
 
 const text = (words) => (page) => page.getByText(words).first();
 
@@ -137,7 +137,7 @@ export const GROUPS = [
   {
     title: "Deciding",
     screens: [
-      { name: "review-list", title: "What waits", user: "rita", path: "/review", ready: text(/erin wants/) },
+      { name: "review-list", title: "What waits", user: "rita", path: "/review", ready: (page) => review.row(page, /erin wants/) },
       {
         name: "review-list-decided",
         title: "What was decided",

@@ -183,7 +183,7 @@ fn steps(bench: Bench, steps: Vec<PlacedStep>) -> AnyView {
         .collect_view();
     view! {
         <div class="decided">
-            <h3>"How it was decided, " {title}</h3>
+            <h2>"How it was decided, " {title}</h2>
             <p class="only-wide">"pick a step to see its line"</p>
         </div>
         <ol class="trace">{rows}</ol>

@@ -43,7 +43,7 @@ fn found(matches: Matches) -> AnyView {
         let (accepts, others) = (matches.accepts, matches.others);
         let nothing = accepts.count + others.count == 0;
         view! {
-            <h3>{title}</h3>
+            <h2>{title}</h2>
             {nothing.then(|| view! { <p class="muted">"There are no "{noun}" to compare with."</p> })}
             {listed("accepted", Icon::Check, "holds", accepts)}
             {listed("not accepted", Icon::X, "no-match", others)}
@@ -108,7 +108,7 @@ fn likenesses(
             </li>
         }
     });
-    view! { <h3>{title}</h3> <ul>{rows.collect_view()}</ul> }.into_any()
+    view! { <h2>{title}</h2> <ul>{rows.collect_view()}</ul> }.into_any()
 }
 
 fn expansions(expansions: Vec<Expansion>) -> AnyView {
@@ -131,5 +131,5 @@ fn expansions(expansions: Vec<Expansion>) -> AnyView {
             </li>
         }
     });
-    view! { <h3>"What it gives"</h3> <ul>{rows.collect_view()}</ul> }.into_any()
+    view! { <h2>"What it gives"</h2> <ul>{rows.collect_view()}</ul> }.into_any()
 }

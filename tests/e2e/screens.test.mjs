@@ -1,0 +1,33 @@
+// Every screen and every state of it that has a picture: axe finds nothing in either theme, nothing scrolls sideways,
+// and on a phone everything is large enough for a finger.
+import { describe, test } from "node:test";
+
+import { NARROW, onStage, WIDE } from "../harness/browser.mjs";
+import { standsWell } from "../harness/look.mjs";
+import { GROUPS } from "../screens/screens.mjs";
+import { stage } from "../screens/stage.mjs";
+import { live } from "../screens/world.mjs";
+
+const { postern, browser } = await onStage();
+const ids = await live(postern);
+
+/** Colours do not depend on the width; what stands where does. */
+const THEMES = new Map([
+  [WIDE, ["light", "dark"]],
+  [NARROW, ["light"]],
+]);
+
+describe("screens", { concurrency: 3 }, () => {
+  for (const screen of GROUPS.flatMap(({ screens }) => screens)) {
+    test(screen.name, async () => {
+      for (const size of screen.sizes ?? [WIDE, NARROW]) {
+        const { page, context } = await stage(browser, postern, ids, screen, size);
+        for (const theme of THEMES.get(size)) {
+          await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+          await standsWell(page, screen.name, { size, theme });
+        }
+        await context.close();
+      }
+    });
+  }
+});
