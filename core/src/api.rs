@@ -8,6 +8,7 @@ pub mod cursor;
 pub mod difference;
 pub mod endpoint;
 pub mod explanation;
+pub mod identities;
 pub mod identity;
 pub mod inspection;
 pub mod integrations;

@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import AxeBuilder from "@axe-core/playwright";
 
 import { launchBrowser, NARROW, openPage, takePicture, WIDE } from "../harness/browser.mjs";
+import { looksWell } from "../harness/look.mjs";
 import { signIn, startPostern } from "../harness/postern.mjs";
 import { connector, write } from "../parts/connector.mjs";
 import { CLIENTS, startProvider } from "../parts/openid.mjs";
@@ -73,6 +74,16 @@ test("one signs in at the provider and is back where one was", async () => {
   // The provider has no icon, which is none of our business.
   assert.deepEqual(problems.filter((text) => !text.includes(provider.issuer)), []);
   await context.close();
+});
+
+test("who looks after people sees what the provider last said of them", async () => {
+  const olga = await openPage(browser, postern, { user: "olga", path: "/settings/people" });
+  const row = olga.page.getByRole("listitem").filter({ hasText: "idp:ana" });
+  await row.getByText(/Signed in .* through idp/).waitFor();
+  await row.getByText(/Roles contractor/).waitFor();
+  await row.getByText(/groups dev/).waitFor();
+  await looksWell(olga, "settings-people-seen");
+  await olga.context.close();
 });
 
 test("who cancels, or has no role, reads why and finds the way back", async () => {

@@ -112,6 +112,38 @@ test("without a role nobody is signed in; a role that does not exist is dropped,
   assert.deepEqual(how, { connector: "idp", subject: "s1" });
 });
 
+test("what the provider last said of people is told to who looks after users, page by page, and to nobody else", async () => {
+  const ana = await as("s1");
+  await as("s3");
+  const listed = async (query = "") => {
+    const answer = await olga.call("GET", `/api/v1/identities${query}`);
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return answer.body;
+  };
+  const { items, next_cursor } = await listed();
+  assert.equal(next_cursor, null);
+  assert.deepEqual(items.map(({ user }) => user).slice(0, 2), ["idp:cy", "idp:ana"], "whoever came last is first");
+  const { signed_in, ...told } = items[1];
+  assert.ok(Math.abs(Date.now() - Date.parse(signed_in)) < 60_000);
+  const { groups, email } = told.traits;
+  assert.deepEqual(
+    { ...told, traits: { groups, email } },
+    {
+      user: "idp:ana",
+      connector: "idp",
+      issuer: provider.issuer,
+      subject: "s1",
+      roles: ["contractor"],
+      traits: { groups: ["dev"], email: ["ana@corp.example"] },
+    },
+  );
+  const first = await listed("?limit=1");
+  const second = await listed(`?limit=1&cursor=${first.next_cursor}`);
+  assert.deepEqual([...first.items, ...second.items].map(({ user }) => user), ["idp:cy", "idp:ana"]);
+  assertProblem(await ana.call("GET", "/api/v1/identities"), 403, "not-allowed");
+  assertProblem(await olga.call("GET", "/api/v1/identities?cursor=x"), 400, "invalid-query");
+});
+
 test("an address that is not verified is neither a name nor a trait", async () => {
   const bo = await as("s2");
   assert.equal((await me(bo)).traits.email, undefined);

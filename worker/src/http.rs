@@ -34,6 +34,7 @@ mod credentials;
 pub mod crossing;
 mod documents;
 pub mod header;
+mod identities;
 #[cfg(feature = "demo")]
 mod identity;
 mod integrations;

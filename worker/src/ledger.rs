@@ -21,6 +21,7 @@ mod era;
 mod facts;
 mod gathering;
 mod history;
+mod identities;
 pub mod identity;
 mod integrations;
 pub mod json;

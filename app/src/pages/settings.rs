@@ -184,7 +184,7 @@ fn body(page: Page, model: &Model) -> AnyView {
         _ => None,
     };
     let list = with_me(page, |me| match things {
-        Things::People(users, locks) => people::people(page, model, me, users, locks),
+        Things::People(users, locks, seen) => people::people(page, model, me, (users, locks, seen)),
         Things::Connectors(all) => people::connectors(page, model, all),
         Things::Integrations(all) => integrations::list(all),
         Things::Integration(one, told) => integrations::one(page, model, me, one, told),

@@ -14,8 +14,8 @@ pub use self::{
     rule::{Resource, Verb, Visibility},
 };
 use super::{
-    audit, backup, credentials, difference, identity, inspection, integrations, locks, policy,
-    policy_test, requests,
+    audit, backup, credentials, difference, identities, identity, inspection, integrations, locks,
+    policy, policy_test, requests,
     scope::{Act, Need},
     settings, simulation, stream,
 };
@@ -320,6 +320,9 @@ endpoints! {
         { accepts: DOCUMENT_BODY, if_match: IfMatch::Replacing, tag: Tag::Strong, creates: true };
     /// Remove one user.
     DeleteUser: Delete "/api/v1/users/{name}", () => (), 204, Ruled, User Delete { if_match: IfMatch::Required };
+    /// People as a provider last spoke of them; whoever signed in last comes first.
+    ListIdentities: Get "/api/v1/identities", () => identities::IdentityPage, 200, Ruled, User List
+        { query: &[LIMIT, VERSION_CURSOR] };
     /// The connectors of the policy.
     ListConnectors: Get "/api/v1/connectors", () => policy::DocumentPage, 200, Ruled, Oidc List { tag: Tag::Weak };
     /// One connector's document: as JSON, or the text itself as YAML, by `Accept`.

@@ -3,16 +3,19 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use postern_core::{
     api::{
-        endpoint::{
-            Endpoint as _, WriteIntegration, YAML,
-            parameter::{LIMIT, VERSION_CURSOR},
-        },
+        endpoint::{Endpoint as _, WriteIntegration, YAML, parameter::LIMIT},
         integrations::{Direction, IntegrationView, NewRotation},
     },
     policy::integration::is_name,
 };
 
-use super::{answer::Answer, body, call::Call, problem::Code, requests::limit};
+use super::{
+    answer::Answer,
+    body,
+    call::Call,
+    problem::Code,
+    requests::{before, limit},
+};
 use crate::{
     error::{Error, refuse},
     ledger::message::{Message, Reply, SignedCall},
@@ -65,9 +68,7 @@ pub(super) fn rotate(call: &Call, segments: &[&str], bytes: &[u8]) -> Result<Mes
 pub(super) fn deliveries(call: &Call, segments: &[&str]) -> Result<Message, Error> {
     Ok(Message::ListDeliveries {
         name: name(segments)?,
-        before: call
-            .value(&VERSION_CURSOR)
-            .map(|_| i64::try_from(call.number(&VERSION_CURSOR)).unwrap_or(i64::MAX)),
+        before: before(call),
         limit: limit(call, &LIMIT),
     })
 }

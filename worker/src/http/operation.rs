@@ -6,8 +6,8 @@ use worker::Env;
 #[cfg(feature = "demo")]
 use super::identity;
 use super::{
-    audit, bootstrap, call::Call, credentials, documents, integrations, locks, metrics, not_found,
-    policy, requests, settings,
+    audit, bootstrap, call::Call, credentials, documents, identities, integrations, locks, metrics,
+    not_found, policy, requests, settings,
 };
 use crate::{
     config,
@@ -77,6 +77,7 @@ pub(super) fn message(
         Operation::ReadConnector => documents::read(call, Kind::Connector, segments),
         Operation::WriteConnector => documents::write(call, Kind::Connector, segments, body),
         Operation::DeleteConnector => documents::delete(call, Kind::Connector, segments),
+        Operation::ListIdentities => Ok(identities::list(call)),
         Operation::ListLocks => Ok(Message::ListLocks),
         Operation::LockUser => locks::lock(call, segments, body),
         Operation::UnlockUser => locks::unlock(call, segments),

@@ -4,7 +4,7 @@ use postern_core::{
     api::{
         endpoint::parameter::{
             AFTER, CREATED_AFTER, CREATED_BEFORE, CURSOR, DRY_RUN, HIDDEN, LIMIT, NEEDS, Parameter,
-            REQUESTER, REVIEWER, ROLE, ROLE_ASKED, SINCE, STATE, TEXT,
+            REQUESTER, REVIEWER, ROLE, ROLE_ASKED, SINCE, STATE, TEXT, VERSION_CURSOR,
         },
         requests::Note,
     },
@@ -121,6 +121,12 @@ pub(super) fn stream(call: &Call) -> Result<Message, Error> {
     Ok(Message::Stream {
         since: call.value(&SINCE).map(|_| call.number(&SINCE)),
     })
+}
+
+/// The number that a page goes on before, in lists whose newest entry comes first.
+pub(super) fn before(call: &Call) -> Option<i64> {
+    call.value(&VERSION_CURSOR)
+        .map(|_| i64::try_from(call.number(&VERSION_CURSOR)).unwrap_or(i64::MAX))
 }
 
 /// How many items a page has at most.

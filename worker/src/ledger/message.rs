@@ -193,6 +193,13 @@ pub enum Message {
     DeleteSecret(SecretName),
     /// Everyone who is locked.
     ListLocks,
+    /// People as a provider last spoke of them.
+    ListIdentities {
+        /// Before this number.
+        before: Option<i64>,
+        /// At most so many.
+        limit: u32,
+    },
     /// Lock a user.
     Lock(UserName, NewLock),
     /// Unlock a user.

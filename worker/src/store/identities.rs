@@ -56,6 +56,19 @@ pub fn changed_since(sql: &Sql, version: i64) -> Result<Vec<Identity>, Fault> {
     )
 }
 
+/// Those who have a name, whoever signed in last first: the ones before this number, at most so many.
+///
+/// # Errors
+/// What the database says.
+pub fn page(sql: &Sql, before: i64, limit: u32) -> Result<Vec<Identity>, Fault> {
+    sql.rows(
+        "SELECT issuer, subject, connector, name, roles, traits, signed_in_ms, version \
+         FROM identities WHERE version < ? AND name NOT LIKE char(10) || '%' \
+         ORDER BY version DESC LIMIT ?",
+        vec![number(before), number(i64::from(limit))],
+    )
+}
+
 #[derive(Deserialize)]
 struct Name {
     name: String,

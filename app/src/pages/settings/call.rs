@@ -3,9 +3,10 @@
 use postern_core::api::{
     endpoint::{
         CreateToken, DeleteSecret, EndSession, EndSessions, ListConnectors, ListDeliveries,
-        ListIntegrations, ListKeys, ListLocks, ListSecrets, ListSessions, ListTokens, ListUsers,
-        LockUser, ReadConnector, ReadIntegration, ReadSettings, ReadUser, RedeliverDelivery,
-        RevokeToken, RotateKey, TestIntegration, UnlockUser, WriteSecret, WriteSettings,
+        ListIdentities, ListIntegrations, ListKeys, ListLocks, ListSecrets, ListSessions,
+        ListTokens, ListUsers, LockUser, ReadConnector, ReadIntegration, ReadSettings, ReadUser,
+        RedeliverDelivery, RevokeToken, RotateKey, TestIntegration, UnlockUser, WriteSecret,
+        WriteSettings,
     },
     settings::NewSecret,
 };
@@ -49,8 +50,21 @@ fn load(page: Page, cursor: Option<String>) {
         Place::Start => {}
         Place::People => api::get::<ListUsers>(&[], &[], move |users| match users {
             Err(failure) => then(Err(failure)),
-            Ok(users) => api::get::<ListLocks>(&[], &[], move |locks| {
-                then(locks.map(|locks| (Things::People(users.items, locks.items), None)));
+            Ok(users) => api::get::<ListLocks>(&[], &[], move |locks| match locks {
+                Err(failure) => then(Err(failure)),
+                Ok(locks) => {
+                    let query: Vec<_> = cursor
+                        .as_deref()
+                        .map(|cursor| ("cursor", cursor))
+                        .into_iter()
+                        .collect();
+                    api::get::<ListIdentities>(&[], &query, move |seen| {
+                        then(seen.map(|seen| {
+                            let things = Things::People(users.items, locks.items, seen.items);
+                            (things, seen.next_cursor)
+                        }));
+                    });
+                }
             }),
         }),
         Place::Connectors => api::get::<ListConnectors>(&[], &[], move |answer| {

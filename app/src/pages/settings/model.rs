@@ -2,6 +2,7 @@
 
 use postern_core::api::{
     credentials::{IssuedToken, NewToken, SessionView, TokenView},
+    identities::IdentityView,
     integrations::{DeliveryView, IntegrationView},
     locks::{LockView, NewLock},
     policy::DocumentEntry,
@@ -49,8 +50,8 @@ pub struct Model {
 /// What a part lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Things {
-    /// Users of the policy, and who is locked.
-    People(Vec<DocumentEntry>, Vec<LockView>),
+    /// Users of the policy, who is locked, and what providers last said of whom.
+    People(Vec<DocumentEntry>, Vec<LockView>, Vec<IdentityView>),
     /// Identity providers.
     Connectors(Vec<DocumentEntry>),
     /// Tools.
@@ -383,6 +384,7 @@ impl Things {
         match (self, more) {
             (Self::Tokens(tokens), Self::Tokens(more)) => tokens.extend(more),
             (Self::Integration(_, told), Self::Integration(_, more)) => told.extend(more),
+            (Self::People(_, _, seen), Self::People(_, _, more)) => seen.extend(more),
             _ => {}
         }
     }

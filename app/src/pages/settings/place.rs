@@ -73,7 +73,9 @@ impl Place {
     pub const fn about(self) -> &'static str {
         match self {
             Self::Start => "",
-            Self::People => "Who the policy knows. A lock ends all they hold at once.",
+            Self::People => {
+                "Who the policy knows or has signed in. A lock ends all they hold at once."
+            }
             Self::Connectors => "The identity providers that people sign in through.",
             Self::Integrations => "Tools that are told what happens here, and may answer.",
             Self::Tokens => "What programs sign in with, for as little as they need.",
