@@ -13,10 +13,11 @@ use postern_core::{
 
 use crate::{
     api,
-    browser::{self, history, socket},
+    browser::{self, file, history, socket},
     clock::Clock,
     load::{Failure, Load},
     order,
+    pages::policy,
     route::Route,
 };
 
@@ -213,23 +214,26 @@ impl Session {
         });
     }
 
-    /// Ends the session.
+    /// Ends the session. A policy that was not saved yet is not left to whoever comes next.
     pub fn sign_out(self) {
-        self.sign_out_to(Route::Home.href());
+        self.sign_out_to(Route::Home.href(), || file::forget(policy::DRAFT));
     }
 
     /// Ends the session and leads through sign-in back to where one is.
     pub fn sign_in_again(self) {
-        self.sign_out_to(history::address());
+        self.sign_out_to(history::address(), || {});
     }
 
-    fn sign_out_to(self, address: String) {
+    fn sign_out_to(self, address: String, last: fn()) {
         api::call::<SignOut>(&[], &[], &(), move |answer| match answer {
             Err(Failure::Unreachable) => {
                 self.say("You are still signed in. The server did not answer.", true);
             }
             // A full load: nothing of the last person's stays in memory.
-            _ => history::leave(&address),
+            _ => {
+                last();
+                history::leave(&address);
+            }
         });
     }
 

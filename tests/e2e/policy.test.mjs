@@ -100,6 +100,14 @@ test("olga changes the policy, sees what it does to people first, and it is in f
   await page.getByText("This is what is in force.").waitFor();
   await page.getByRole("button", { name: "Bring it back" }).click();
   await page.waitForFunction((text) => globalThis.posternEditor.text() === text, `# mine\n${after}`);
+
+  // Signing out does: whoever comes next at this browser finds nothing of it.
+  const drafts = () => page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes("policy")));
+  assert.equal((await drafts()).length, 1);
+  await page.getByRole("button", { name: /olga/ }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: /^alice/ }).waitFor();
+  assert.deepEqual(await drafts(), []);
   await olga.context.close();
 });
 

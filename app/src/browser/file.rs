@@ -82,6 +82,13 @@ pub fn kept(name: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(name).ok()?
 }
 
+/// Forgets what was kept.
+pub fn forget(name: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.remove_item(name);
+    }
+}
+
 /// Keeps a text for the next visit. Where the browser keeps nothing, nothing is kept.
 pub fn keep(name: &str, text: &str) {
     if let Ok(Some(storage)) = window().local_storage() {

@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// Under which name what is not saved yet is kept in this browser.
-const DRAFT: &str = "postern-policy-draft";
+pub const DRAFT: &str = "postern-policy-draft";
 
 /// Whether somebody has a use for the page.
 pub fn is_for(me: &Me) -> bool {
