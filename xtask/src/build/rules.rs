@@ -131,6 +131,8 @@ fn address(link: &str, folder: Option<&str>, sources: &Files) -> Result<String> 
 fn silencing(rule: &str, about: &str) -> String {
     let text = if about.starts_with("Error:") {
         "An error cannot be silenced: it refuses a save until it is mended.".to_owned()
+    } else if rule.starts_with("lint/") {
+        "What is wrong with a silencer cannot be silenced: mend or remove it.".to_owned()
     } else {
         format!(
             "Where it is meant so, <code># postern: allow({}) reason</code> silences it: at the end of the line, or alone on the line before.",
@@ -162,6 +164,7 @@ mod tests {
             ("README.md", "# Rules\n\n[b](a/b.md)\n"),
             ("a/b.md", rule),
             ("a/c.md", "# a/c\n\nError: x.\n"),
+            ("lint/x.md", "# lint/x\n\nWarning: x.\n"),
             ("d/e.md", "# d/e\n\nError: x.\n"),
         ]);
         let pages = pages(&sources)?;
@@ -171,6 +174,7 @@ mod tests {
             "rules/a/b/index.html",
             "rules/a/c/index.html",
             "rules/d/e/index.html",
+            "rules/lint/x/index.html",
         ];
         assert_eq!(paths, expected);
         let text = |at: usize| pages.get(at).map_or("", |page| page.text.as_str());
@@ -186,7 +190,8 @@ mod tests {
         ] {
             assert!(text(1).contains(part), "{part} in {}", text(1));
         }
-        assert!(text(2).contains("cannot be silenced"));
+        assert!(text(2).contains("An error cannot be silenced"));
+        assert!(text(4).contains("silencer cannot be silenced"));
         Ok(())
     }
 
