@@ -1,9 +1,11 @@
 // Static answers carry the security headers, assets may be kept for ever and documents may not, and
 // no path of the API ever answers as the page.
 import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { startPostern } from "../harness/postern.mjs";
+import { root, startPostern } from "../harness/postern.mjs";
 
 let postern;
 before(async () => {
@@ -23,13 +25,13 @@ async function assetsOf(path) {
 }
 
 test("documents and assets carry the security headers", async () => {
-  const paths = ["/", "/requests/anything", "/playground/", "/favicon.svg", ...(await assetsOf("/"))];
+  const paths = ["/", "/requests/anything", "/playground/", "/rules/", "/rules/yaml/tab/", "/favicon.svg", ...(await assetsOf("/"))];
   assert.ok(paths.length > 7, "the page names its assets");
   for (const path of paths) {
     const { status, headers } = await postern.fetch(path);
     assert.equal(status, 200, path);
     const header = (name) => headers.get(name);
-    if (!path.startsWith("/playground")) {
+    if (!/^\/(playground|rules)/.test(path)) {
       assert.equal(header("content-security-policy"), CONTENT_SECURITY_POLICY, path);
     }
     assert.match(header("strict-transport-security"), /^max-age=\d{8,}/, path);
@@ -48,6 +50,29 @@ test("the playground may send no form anywhere, and loads what it shows from her
   assert.match(policy, /img-src data:;/);
   // A second policy beside it narrows what may be fetched; the site's own is not a third.
   assert.deepEqual(policy.split(", ").slice(1), ["connect-src *:*/assets/"]);
+});
+
+test("every rule of the linter has a page, which loads nothing but its looks, and what is no rule is not found", async () => {
+  const folder = join(root, "docs/rules");
+  const names = (await readdir(folder, { recursive: true })).filter((name) => /^.+\/.+\.md$/.test(name));
+  assert.ok(names.length > 70);
+  for (const name of names.map((name) => name.replace(/\.md$/, ""))) {
+    const response = await postern.fetch(`/rules/${name}/`);
+    assert.equal(response.status, 200, name);
+    assert.ok((await response.text()).includes(`<h1>${name}</h1>`), name);
+    const policy = response.headers.get("content-security-policy");
+    assert.match(policy, /^default-src 'none'; script-src 'self'; style-src 'self';/);
+    assert.doesNotMatch(policy, /connect-src|wasm/);
+    assert.equal(response.headers.get("content-type"), "text/html; charset=utf-8");
+    assert.match(response.headers.get("cache-control"), /max-age=0|no-cache/);
+  }
+  for (const path of ["/rules/yaml/no-such-rule/", "/rules/yaml/", "/rules/x", "/rules//", "/rules/yaml/tab/x"]) {
+    const response = await postern.fetch(path, { headers: { "sec-fetch-mode": "navigate", accept: "text/html" } });
+    assert.equal(response.status, 404, path);
+    await response.arrayBuffer();
+  }
+  const short = await postern.fetch("/rules/yaml/tab");
+  assert.equal(new URL(short.url).pathname, "/rules/yaml/tab/");
 });
 
 test("assets are kept for ever under their hash, documents are asked for again", async () => {

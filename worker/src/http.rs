@@ -1,7 +1,10 @@
 //! From an HTTP call to a message and from a reply to an answer. Nothing here decides who may do what.
 
 use js_sys::JsString;
-use postern_core::api::endpoint::{Entry, Found, JSON, Method, Operation, find};
+use postern_core::{
+    api::endpoint::{Entry, Found, JSON, Method, Operation, find},
+    yaml::diagnostic::PAGES,
+};
 use worker::{Env, Response, web_sys};
 
 use self::{
@@ -45,6 +48,7 @@ mod policy;
 pub mod problem;
 mod requests;
 mod restore;
+mod rules;
 pub mod security;
 mod settings;
 pub mod sign_in;
@@ -68,6 +72,7 @@ pub async fn serve(request: web_sys::Request, env: Env) -> worker::Result<web_sy
     let took = clock::now().since(started).as_ms();
     let (response, status, fault) = match outcome {
         Ok(Answered::Socket(response)) => (response.into(), 101, None),
+        Ok(Answered::Page(response)) => (response.into(), 0, None),
         Ok(Answered::Plain(answer)) => (
             finished(answer, &call, &request_id, took).into_response()?,
             0,
@@ -114,11 +119,12 @@ pub async fn serve(request: web_sys::Request, env: Env) -> worker::Result<web_sy
     Ok(response)
 }
 
-/// What became of a call: an answer of ours, whole or made while it is read, or an opened socket, which is
-/// passed on untouched.
+/// What became of a call: an answer of ours, whole or made while it is read, or what is passed on untouched: a
+/// page of the site, or an opened socket.
 enum Answered {
     Plain(Answer),
     Streamed(Answer, Chunks),
+    Page(Response),
     Socket(Response),
 }
 
@@ -130,6 +136,9 @@ async fn answer(
 ) -> Result<Answered, Error> {
     if let Some(code) = call.path.strip_prefix("/problems/") {
         return problem_page(call, code).map(Answered::Plain);
+    }
+    if let Some(rest) = call.path.strip_prefix(PAGES) {
+        return rules::page(rest, request, env).await.map(Answered::Page);
     }
     let (entry, segments) = route(call)?;
     let credential = caller::credential(call, entry.need)?;

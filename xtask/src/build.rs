@@ -4,6 +4,7 @@
 mod module;
 mod names;
 mod routes;
+mod rules;
 mod site;
 mod size;
 

@@ -11,7 +11,7 @@ mod within;
 use alloc::string::String;
 
 pub(crate) use self::across::{Part, across};
-pub use self::registry::{RULES, Rule};
+pub use self::registry::{RULES, Rule, is_rule};
 pub(super) use self::within::{claims, role};
 use crate::yaml::{
     diagnostic::{Diagnostic, Severity},

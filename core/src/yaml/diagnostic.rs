@@ -1,6 +1,6 @@
 //! What was found wrong in a document, where, and how to cure it. Also what crosses to the page.
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
@@ -83,6 +83,15 @@ pub struct Edit {
     pub span: Span,
     /// With what.
     pub text: String,
+}
+
+/// Where the list of all rules is below a cluster's address, and below it the page of each.
+pub const PAGES: &str = "/rules/";
+
+/// Where the page of the rule of that name is, below a cluster's address.
+#[must_use]
+pub fn page_of(rule: &str) -> String {
+    format!("{PAGES}{rule}/")
 }
 
 impl Diagnostic {

@@ -11,7 +11,10 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
-use super::module::{MADE_FROM, digest};
+use super::{
+    module::{MADE_FROM, digest},
+    rules,
+};
 use crate::{command::Run as _, workspace::Workspace};
 
 /// Files by their path, with `/` between folders.
@@ -111,7 +114,7 @@ pub(super) fn assemble(workspace: &Workspace, modules: &Modules<'_>) -> Result<F
     );
     let editor = site.add_asset("editor", "js", editor(workspace)?);
     let icon = BASE64_STANDARD.encode(fs::read(workspace.root.join("public/favicon.svg"))?);
-    let blanks = vec![
+    let mut blanks = vec![
         ("theme", theme),
         ("editor", editor),
         ("keep", keep),
@@ -143,6 +146,22 @@ pub(super) fn assemble(workspace: &Workspace, modules: &Modules<'_>) -> Result<F
             .with_context(|| format!("cannot read app/{source}"))?;
         site.0
             .insert(path.into(), fill(&template, &blanks, source)?.into_bytes());
+    }
+    let mut style = style_of(&ground(&app))?;
+    style.extend(fs::read(app.join("rules/rules.css"))?);
+    let style = site.add_asset("rules-style", "css", minify(workspace, "css", &style)?);
+    blanks.push(("style", style));
+    let template = fs::read_to_string(app.join("rules/page.html"))
+        .context("cannot read app/rules/page.html")?;
+    for page in rules::pages(&Files::below(&workspace.root.join("docs/rules"))?)? {
+        let mut blanks = blanks.clone();
+        blanks.extend([
+            ("title", page.title),
+            ("about", page.about),
+            ("text", page.text),
+        ]);
+        let document = fill(&template, &blanks, "rules/page.html")?;
+        site.0.insert(page.path, document.into_bytes());
     }
     let offline = offline(workspace, &site)?;
     site.0.insert("offline.js".into(), offline);
@@ -259,9 +278,8 @@ impl Pages {
 /// One style sheet for a document: layers, tokens and base first, then every other that it needs, by path.
 /// Cascade layers, which the first one puts in order, decide between rules; the order of files never has to.
 fn style_sheet(app: &Path, pages: Pages) -> Result<Vec<u8>> {
-    let folder = app.join("styles");
-    let first = ["layers.css", "tokens.css", "base.css"].map(|name| folder.join(name));
-    let mut sheets = files_below(&folder)?;
+    let first = ground(app);
+    let mut sheets = files_below(&app.join("styles"))?;
     sheets.extend(files_below(&app.join("src"))?);
     sheets.retain(|path| {
         let is_style = path.extension().is_some_and(|extension| extension == "css");
@@ -276,9 +294,19 @@ fn style_sheet(app: &Path, pages: Pages) -> Result<Vec<u8>> {
             path.clone(),
         )
     });
+    style_of(&sheets)
+}
+
+/// The sheets that every document begins with.
+fn ground(app: &Path) -> [PathBuf; 3] {
+    ["layers.css", "tokens.css", "base.css"].map(|name| app.join("styles").join(name))
+}
+
+/// Several sheets as one.
+fn style_of(sheets: &[PathBuf]) -> Result<Vec<u8>> {
     let mut text = Vec::new();
     for sheet in sheets {
-        text.extend(fs::read(&sheet)?);
+        text.extend(fs::read(sheet)?);
         text.push(b'\n');
     }
     Ok(text)

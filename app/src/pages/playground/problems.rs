@@ -1,7 +1,7 @@
 //! What is wrong, as a list: each a button that goes there, with its cure beside it.
 
 use crate::view::prelude::*;
-use postern_core::yaml::diagnostic::{Diagnostic, Severity};
+use postern_core::yaml::diagnostic::{Diagnostic, Severity, page_of};
 
 use super::{
     bench::Bench,
@@ -86,6 +86,8 @@ fn list(bench: Bench) -> AnyView {
 fn shown(bench: Bench, at: usize, row: Row, picked: Memo<Option<Picked>>) -> AnyView {
     let Row { finding, place } = row;
     let here = move || picked.get() == Some(Picked::Finding(at));
+    let page = page_of(&finding.rule);
+    let label = format!("{}: what it means, in a new tab", finding.rule);
     let fixes = finding
         .fixes
         .iter()
@@ -116,11 +118,13 @@ fn shown(bench: Bench, at: usize, row: Row, picked: Memo<Option<Picked>>) -> Any
                 <span class="problem-text">
                     <span><span class="unseen">{word(finding.severity)}": "</span>{spoken(&finding.message)}</span>
                     {finding.help.as_deref().map(|help| view! { <span class="muted">{spoken(help)}</span> })}
-                    <span class="problem-rule">{finding.rule.into_owned()}</span>
                 </span>
                 <span class="place">{place}</span>
             </button>
             {fixes}
+            <div class="problem-rule">
+                <a href=page target="_blank" rel="noopener" aria-label=label>{finding.rule.into_owned()}</a>
+            </div>
         </li>
     }
     .into_any()

@@ -1,7 +1,9 @@
 //! Every rule whose findings anything of Postern shows, in the order of names. Each has a page,
 //! `docs/rules/GROUP/NAME.md`, which is its documentation and its test.
 
-use crate::yaml::diagnostic::Severity;
+use alloc::string::String;
+
+use crate::yaml::diagnostic::{Severity, page_of};
 
 /// What a finding may be about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +16,17 @@ pub struct Rule {
     pub summary: &'static str,
 }
 
+impl Rule {
+    /// Where its page is, below a cluster's address.
+    #[must_use]
+    pub fn page(&self) -> String {
+        page_of(self.name)
+    }
+}
+
 /// Whether there is a rule of that name.
-pub(super) fn is_rule(name: &str) -> bool {
+#[must_use]
+pub fn is_rule(name: &str) -> bool {
     RULES.binary_search_by(|rule| rule.name.cmp(name)).is_ok()
 }
 
