@@ -36,8 +36,8 @@ pub mod terms;
 
 type Page = Program<Model>;
 
-/// How many earlier requests are offered again.
-const RECENT: &str = "5";
+/// How many of the newest requests are read; those that are over are offered again.
+const NEWEST: &str = "20";
 /// How long the form must rest before the server is asked, in milliseconds.
 const REST_MS: i32 = 350;
 
@@ -58,7 +58,7 @@ fn form(model: Model, like: Option<String>) -> AnyView {
         api::get::<ReadRequest>(&[&id], &[], page.on(Msg::Like));
     }
     let me = page.session.user().unwrap_or_default();
-    let newest = [("requester", me.as_str()), ("limit", RECENT)];
+    let newest = [("requester", me.as_str()), ("limit", NEWEST)];
     api::get::<ListRequests>(&[], &newest, page.on(Msg::Recent));
     let _keys = StoredValue::new_local(browser::on_key(|key| {
         let is_search = key == "/";
@@ -115,13 +115,13 @@ fn run(page: Page, command: Command) {
 
 /// The newest requests, each a way to make it again.
 fn recent(page: Page, model: &Model) -> AnyView {
-    if model.recent.is_empty() {
+    let recent = model.recent();
+    if recent.is_empty() {
         return ().into_any();
     }
     let now = page.session.clock.glance();
-    let rows = model
-        .recent
-        .iter()
+    let rows = recent
+        .into_iter()
         .map(|request| {
             let again = Route::Again(request.id.clone());
             view! {
