@@ -2,7 +2,10 @@
 
 use postern_core::{
     api::requests::{Capabilities, NewRequest, Phase, RequestPage, RequestView, RoleAnswer},
-    policy::{duration::Duration, name::RoleName},
+    policy::{
+        duration::Duration,
+        name::{RoleName, UserName},
+    },
     request::{
         form::{Brief, Field, FieldProblem, Form, Length, Offer, Start},
         timestamp::Timestamp,
@@ -14,7 +17,7 @@ use postern_core::{
 use crate::{
     letters::lower,
     load::{Failure, Load},
-    model,
+    model, words,
 };
 
 /// The lengths on offer, shortest first.
@@ -301,6 +304,23 @@ fn brief(terms: &Capabilities) -> Brief {
         reason_required_by: terms.reason_required_by.clone(),
         prompt: terms.prompt.clone(),
         reason_max_bytes: usize::try_from(terms.reason_max_bytes).unwrap_or(usize::MAX),
+    }
+}
+
+/// Whom to ask for what the policy does not let one request: by name for those who may know names.
+pub fn whom_to_ask(answer: &RoleAnswer, is_me: impl Fn(&str) -> bool) -> String {
+    let known = answer.managers.iter().flatten().map(UserName::as_str);
+    let others: Vec<&str> = known.filter(|name| !is_me(name)).collect();
+    match others.as_slice() {
+        [] => "whoever manages the policy".into(),
+        names => {
+            let verb = if names.len() == 1 {
+                "manages"
+            } else {
+                "manage"
+            };
+            format!("{}, who {verb} the policy", words::any_of(names))
+        }
     }
 }
 

@@ -209,3 +209,27 @@ fn what_is_offered_again_is_over_and_not_what_the_form_repeats_already() {
     model.update(Msg::Like(Ok(newest("ended", Phase::Ended))));
     assert_eq!(ids(&model), ["denied", "old 0", "old 1", "old 2", "old 3"]);
 }
+
+#[test]
+fn whom_to_ask_is_named_to_those_who_may_know_names() {
+    let answer = |managers: Option<&[&str]>| RoleAnswer {
+        role: role("admin"),
+        allowed: false,
+        text: String::new(),
+        why: vec![],
+        managers: managers.map(|names| names.iter().copied().map(UserName::verbatim).collect()),
+    };
+    let nobody_known = "whoever manages the policy";
+    for (managers, said) in [
+        (None, nobody_known),
+        (Some(&[][..]), nobody_known),
+        (Some(&["alice"]), nobody_known),
+        (Some(&["olga"]), "olga, who manages the policy"),
+        (
+            Some(&["alice", "bob", "olga"]),
+            "bob or olga, who manage the policy",
+        ),
+    ] {
+        assert_eq!(whom_to_ask(&answer(managers), |name| name == "alice"), said);
+    }
+}
