@@ -11,6 +11,7 @@ pub mod requests;
 pub mod review;
 pub mod settings;
 pub mod sign_in;
+pub mod standing;
 pub mod status;
 
 #[cfg(test)]

@@ -44,6 +44,17 @@ pub fn left(duration: Duration) -> String {
     length(Duration::from_secs(rounded))
 }
 
+/// How long something took: `for less than a minute`, then in whole minutes, `for 2 h 30 min`.
+pub fn lasted(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    if seconds < MINUTE {
+        "for less than a minute".into()
+    } else {
+        let whole = Duration::from_secs(seconds / MINUTE * MINUTE);
+        format!("for {}", length(whole))
+    }
+}
+
 /// A countdown: `58:12` under an hour, `3 h 12 min` from an hour, `2 d 4 h` from a day.
 pub fn countdown(duration: Duration) -> String {
     let seconds = duration.as_ms().max(0).saturating_add(999) / 1_000;

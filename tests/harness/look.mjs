@@ -10,7 +10,7 @@ const SIZES = [WIDE, NARROW];
 const THEMES = ["light", "dark"];
 
 /** What on the page is smaller than a finger: controls outside of running text under 44 pixels. */
-function tooSmall() {
+export function tooSmall() {
   const controls = document.querySelectorAll(
     "button, select, input:not([type=checkbox], [type=radio]), textarea, a.button, nav a, label:has(input[type=checkbox])",
   );

@@ -100,6 +100,26 @@ test("why a role may or may not be asked for", async () => {
   assert.equal(no.allowed, false);
   assert.equal(no.why[0].verdict, "refuses");
   assert.equal(no.why[0].place.name, "contractor-guarded");
+  assert.equal(yes.managers ?? null, null);
+  for (const role of ["admin", "nosuch"]) {
+    const told = await why(people.cara, role);
+    assert.equal(told.managers ?? null, null, "whoever may not read users is told no names");
+    assert.deepEqual((await why(people.olga, role)).managers, ["olga"], "whoever may is told who manages the policy");
+  }
+});
+
+test("a reviewer finds in the list what others have decided and they could have", async () => {
+  const { alice, bob, gus, rita } = people;
+  const made = await submit(alice, ["dba"], "decided by bob alone");
+  await review(bob, made.id, "deny");
+  const listed = async (person, query) =>
+    (await person.call("GET", `/api/v1/requests?${query}`)).body.items.map((item) => item.id);
+  assert.ok((await listed(rita, "limit=100")).includes(made.id));
+  assert.deepEqual(await listed(rita, "q=decided+by+bob&state=denied"), [made.id]);
+  assert.deepEqual(await listed(gus, "q=decided+by+bob"), [], "whoever could not decide it does not see it");
+  const other = await submit(gus, ["admin"], "gus asks beyond rita");
+  assert.deepEqual(await listed(rita, "q=beyond+rita"), [], "nor does a reviewer of other roles");
+  assert.deepEqual(await listed(gus, "q=beyond+rita"), [other.id]);
 });
 
 test("a dry run says what would happen and stores nothing", async () => {

@@ -36,8 +36,8 @@ pub mod terms;
 
 type Page = Program<Model>;
 
-/// How many earlier requests are offered again.
-const RECENT: &str = "5";
+/// How many of the newest requests are read; those that are over are offered again.
+const NEWEST: &str = "20";
 /// How long the form must rest before the server is asked, in milliseconds.
 const REST_MS: i32 = 350;
 
@@ -58,7 +58,7 @@ fn form(model: Model, like: Option<String>) -> AnyView {
         api::get::<ReadRequest>(&[&id], &[], page.on(Msg::Like));
     }
     let me = page.session.user().unwrap_or_default();
-    let newest = [("requester", me.as_str()), ("limit", RECENT)];
+    let newest = [("requester", me.as_str()), ("limit", NEWEST)];
     api::get::<ListRequests>(&[], &newest, page.on(Msg::Recent));
     let _keys = StoredValue::new_local(browser::on_key(|key| {
         let is_search = key == "/";
@@ -115,13 +115,13 @@ fn run(page: Page, command: Command) {
 
 /// The newest requests, each a way to make it again.
 fn recent(page: Page, model: &Model) -> AnyView {
-    if model.recent.is_empty() {
+    let recent = model.recent();
+    if recent.is_empty() {
         return ().into_any();
     }
     let now = page.session.clock.glance();
-    let rows = model
-        .recent
-        .iter()
+    let rows = recent
+        .into_iter()
         .map(|request| {
             let again = Route::Again(request.id.clone());
             view! {
@@ -314,7 +314,7 @@ fn what(page: Page, model: &Model) -> AnyView {
             <div class="picker">
                 {group("You can request", false)}
                 {group("You hold already", true)}
-                {model.missing().map(|name| missing(model, name))}
+                {model.missing().map(|name| missing(page, model, name))}
             </div>
         </section>
     }
@@ -355,11 +355,11 @@ fn offer_row(page: Page, model: &Model, offer: &RequestableRole) -> AnyView {
 }
 
 /// A name that was searched for and is not on offer: why, and where the policy says so.
-fn missing(model: &Model, name: &str) -> AnyView {
+fn missing(page: Page, model: &Model, name: &str) -> AnyView {
     let answer = match model.answers.get(name) {
         None | Some(Load::Waiting) => view! { <p class="muted">"Looking it up…"</p> }.into_any(),
         Some(Load::Failed(failure)) => view! { <p>{failure.text()}</p> }.into_any(),
-        Some(Load::Ready(answer)) => why_not(answer),
+        Some(Load::Ready(answer)) => why_not(page, answer),
     };
     view! {
         <p class="group-head">"Found by name"</p>
@@ -374,7 +374,7 @@ fn missing(model: &Model, name: &str) -> AnyView {
     .into_any()
 }
 
-fn why_not(answer: &RoleAnswer) -> AnyView {
+fn why_not(page: Page, answer: &RoleAnswer) -> AnyView {
     // The step that refuses, or else the last one that can be pointed at.
     let step = answer
         .why
@@ -382,9 +382,10 @@ fn why_not(answer: &RoleAnswer) -> AnyView {
         .find(|step| step.verdict == StepVerdict::Refuses && step.place.is_some())
         .or_else(|| answer.why.iter().rfind(|step| step.place.is_some()));
     let place = step.and_then(|step| step.place.as_ref()).map(place);
+    let whom = model::whom_to_ask(answer, |name| page.session.is_me(name));
     view! {
         <p>{spoken(&sentence(&answer.text))} " " {place}</p>
-        <p class="muted">"Need it anyway? Ask whoever manages the policy."</p>
+        <p class="muted">"Need it anyway? Ask " {whom} "."</p>
     }
     .into_any()
 }

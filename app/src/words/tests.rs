@@ -32,6 +32,21 @@ fn lengths() {
 }
 
 #[test]
+fn what_took_no_time_to_speak_of_is_not_counted_in_seconds() {
+    let cases = [
+        (-5, "for less than a minute"),
+        (0, "for less than a minute"),
+        (59, "for less than a minute"),
+        (60, "for 1 min"),
+        (3_599, "for 59 min"),
+        (9_000, "for 2 h 30 min"),
+    ];
+    for (seconds, said) in cases {
+        assert_eq!(plain(lasted(Duration::from_secs(seconds))), said);
+    }
+}
+
+#[test]
 fn a_countdown_reaches_nought_only_at_the_end() {
     assert_eq!(countdown(Duration::from_ms(1)), "0:01");
     assert_eq!(countdown(Duration::from_ms(0)), "0:00");

@@ -96,6 +96,8 @@ pub struct RoleAnswer {
     pub text: String,
     /// The steps that lead to it, as far as the caller may read the policy.
     pub why: Vec<Step>,
+    /// Who manages the policy, to be asked where the answer is no; only for those who may read users.
+    pub managers: Option<Vec<UserName>>,
 }
 
 /// Ask for roles.

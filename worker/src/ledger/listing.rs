@@ -10,7 +10,10 @@ use postern_core::{
         endpoint::{Resource, Verb},
     },
     policy::name::{RoleName, UserName},
-    request::{access_request::AccessRequest, state::Phase, timestamp::Timestamp},
+    request::{
+        access_request::AccessRequest, eligibility::reviewing::ReviewRights, state::Phase,
+        timestamp::Timestamp,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -162,11 +165,14 @@ fn chunk(
         after,
     };
     let bring = |one: &Scan<'_>| requests::page(turn.sql, one, turn.now, limit);
-    if listing.needs_me || may::see_all(reader) {
+    // Whoever reviews sees what they may review, settled or not (V11): no index knows that.
+    let reviews =
+        || ReviewRights::of(reader.policy, subject).is_ok_and(|rights| rights.has_directives());
+    if listing.needs_me || may::see_all(reader) || reviews() {
         return Ok(bring(&all)?);
     }
-    // Without `list`: their own, those that wait for a review, those they have reviewed. Each comes
-    // from an index; together, in order, without repeats, and no further than the shortest goes.
+    // Others without `list`: their own, and those they have reviewed. Each comes from an index;
+    // together, in order, without repeats, and no further than the shortest goes.
     let mut rows: Vec<Rc<AccessRequest>> = Vec::new();
     if listing
         .requester
@@ -189,17 +195,6 @@ fn chunk(
             ..all.clone()
         };
         rows.extend(bring(&reviewed)?.iter().cloned());
-    }
-    if listing
-        .state
-        .as_deref()
-        .is_none_or(|state| state == Phase::Pending.word())
-    {
-        let waiting = Scan {
-            phase: Some(Phase::Pending.word()),
-            ..all
-        };
-        rows.extend(bring(&waiting)?.iter().cloned());
     }
     let order = |request: &Rc<AccessRequest>| (request.lifetime().created, request.id());
     rows.sort_by_key(|request| std::cmp::Reverse(order(request)));

@@ -8,6 +8,7 @@ use postern_core::{
         scope::{Act, Need},
     },
     policy::{
+        access,
         duration::Duration,
         name::{RoleName, UserName},
     },
@@ -61,7 +62,19 @@ pub(super) fn explain(turn: &Turn<'_>, role: &RoleName) -> Result<Reply, Error> 
             .map(|step| step.text())
             .unwrap_or_default(),
         why: reader.steps(&decision.because),
+        managers: (!allowed).then(|| managers(reader)).flatten(),
     })?)
+}
+
+/// Who may change roles, for a reader who may read users; the same whichever role was asked about.
+fn managers(reader: Reader<'_>) -> Option<Vec<UserName>> {
+    reader.check("user", "read").is_allowed().then(|| {
+        let everyone = reader.people.subjects(reader.now);
+        everyone
+            .filter(|one| access::check(reader.policy, one, "role", "update").is_allowed())
+            .map(|one| one.name)
+            .collect()
+    })
 }
 
 /// Says what would happen, and stores nothing.

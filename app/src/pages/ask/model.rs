@@ -1,8 +1,11 @@
 //! Asking for roles: the form, what policy says of it, and what the server would do.
 
 use postern_core::{
-    api::requests::{Capabilities, NewRequest, RequestPage, RequestView, RoleAnswer},
-    policy::{duration::Duration, name::RoleName},
+    api::requests::{Capabilities, NewRequest, Phase, RequestPage, RequestView, RoleAnswer},
+    policy::{
+        duration::Duration,
+        name::{RoleName, UserName},
+    },
     request::{
         form::{Brief, Field, FieldProblem, Form, Length, Offer, Start},
         timestamp::Timestamp,
@@ -14,7 +17,7 @@ use postern_core::{
 use crate::{
     letters::lower,
     load::{Failure, Load},
-    model,
+    model, words,
 };
 
 /// The lengths on offer, shortest first.
@@ -25,6 +28,9 @@ pub const LENGTHS: [Duration; 4] = [
     Duration::from_hours(8),
 ];
 
+/// How many earlier requests are offered again.
+const RECENT: usize = 5;
+
 /// The state of the page.
 #[derive(Debug, Default)]
 pub struct Model {
@@ -32,8 +38,10 @@ pub struct Model {
     wanted: Vec<String>,
     /// An earlier request to fill the form in like, once it and the terms are here.
     like: Option<RequestView>,
-    /// The newest requests, to be made again.
-    pub recent: Vec<RequestView>,
+    /// The earlier request that the form is filled in like.
+    repeats: Option<String>,
+    /// The newest requests, as read.
+    newest: Vec<RequestView>,
     /// What may be asked for.
     pub capabilities: Load<Capabilities>,
     /// The same, as the form's rules need it.
@@ -115,6 +123,18 @@ pub enum Command {
 }
 
 impl Model {
+    /// The newest requests that are over, to be made again: what is still open or active needs no repeat,
+    /// and the one that the form repeats is here already.
+    pub fn recent(&self) -> Vec<&RequestView> {
+        let is_over = |request: &&RequestView| {
+            !matches!(
+                request.phase,
+                Phase::Pending | Phase::Scheduled | Phase::Active
+            ) && self.repeats.as_ref() != Some(&request.id)
+        };
+        self.newest.iter().filter(is_over).take(RECENT).collect()
+    }
+
     /// The form, with these roles to be ticked.
     pub fn asking_for(wanted: Vec<String>) -> Self {
         Self {
@@ -287,6 +307,23 @@ fn brief(terms: &Capabilities) -> Brief {
     }
 }
 
+/// Whom to ask for what the policy does not let one request: by name for those who may know names.
+pub fn whom_to_ask(answer: &RoleAnswer, is_me: impl Fn(&str) -> bool) -> String {
+    let known = answer.managers.iter().flatten().map(UserName::as_str);
+    let others: Vec<&str> = known.filter(|name| !is_me(name)).collect();
+    match others.as_slice() {
+        [] => "whoever manages the policy".into(),
+        names => {
+            let verb = if names.len() == 1 {
+                "manages"
+            } else {
+                "manage"
+            };
+            format!("{}, who {verb} the policy", words::any_of(names))
+        }
+    }
+}
+
 impl model::Model for Model {
     type Msg = Msg;
     type Command = Command;
@@ -303,13 +340,14 @@ impl model::Model for Model {
             }
             Msg::Reload => vec![Command::Load],
             Msg::Like(Ok(request)) => {
+                self.repeats = Some(request.id.clone());
                 self.like = Some(request);
                 self.fill_in();
                 self.changed()
             }
             Msg::Like(Err(_)) => vec![Command::SayUnread],
             Msg::Recent(answer) => {
-                self.recent = answer.map(|page| page.items).unwrap_or_default();
+                self.newest = answer.map(|page| page.items).unwrap_or_default();
                 vec![]
             }
             Msg::Searched(text) => {

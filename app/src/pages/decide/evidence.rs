@@ -18,6 +18,7 @@ use crate::{
         trace::spoken,
     },
     load::{Load, sentence},
+    pages::standing,
     session::Session,
     words,
 };
@@ -185,10 +186,11 @@ fn stand(request: &RequestView) -> AnyView {
     let yours = &request.may.review;
     // Why not is said where the actions would be.
     let then = yours.allowed.then(|| spoken(&sentence(&yours.text)));
+    let pips = standing::counts(request).then(|| pips(&request.progress));
     view! {
         <p class="stand">
-            {pips(&request.progress)}
-            <span><b class="figure">{spoken(&sentence(&request.progress.text))}</b> " " {then}</span>
+            {pips}
+            <span><b class="figure">{spoken(&standing::text(request))}</b> " " {then}</span>
         </p>
     }
     .into_any()
@@ -198,6 +200,7 @@ fn stand(request: &RequestView) -> AnyView {
 fn conditions(request: &RequestView) -> AnyView {
     match request.progress.conditions.as_slice() {
         [] | [_] => ().into_any(),
+        _ if !standing::counts(request) => ().into_any(),
         all => {
             let all = all
                 .iter()

@@ -18,6 +18,7 @@ use question::Question;
 use queue::Queue;
 
 pub mod act;
+pub mod before;
 pub mod changes;
 pub mod news;
 pub mod question;
@@ -38,7 +39,7 @@ pub struct Model {
     pub request: Load<RequestView>,
     /// What else waits for the reader.
     pub queue: Queue,
-    /// What the requester asked for before, for those who see everyone's requests.
+    /// What the requester asked for before, as far as the reader may see it.
     pub past: Load<RequestPage>,
     /// What goes with an approval.
     pub note: String,

@@ -3,10 +3,15 @@
 use crate::view::prelude::*;
 use postern_core::api::requests::{RequestView, State};
 
-use super::{Page, model::Model};
+use super::{
+    Page,
+    evidence::sees_all,
+    model::{Model, before::Before},
+};
 use crate::{
     components::{
         avatar::{Stance, avatar},
+        badge::of_phase,
         card::card,
         copy::copy_id,
         facts::{Fact, facts},
@@ -15,6 +20,7 @@ use crate::{
         times,
         trace::{place, spoken, trace},
     },
+    letters::lower,
     pages::status::{people_left, review},
 };
 
@@ -23,7 +29,7 @@ pub(super) fn side(page: Page, model: &Model, request: &RequestView) -> AnyView 
     view! {
         {decided(page, request)}
         {why(model, request)}
-        <section class="card card-part" aria-label="Particulars">{facts(particulars(request))}</section>
+        <section class="card card-part" aria-label="Particulars">{facts(particulars(page, model, request))}</section>
     }
     .into_any()
 }
@@ -92,7 +98,29 @@ fn why(model: &Model, request: &RequestView) -> AnyView {
     )
 }
 
-fn particulars(request: &RequestView) -> Vec<Fact> {
+/// What the requester has now and asked for last.
+fn before(page: Page, model: &Model, request: &RequestView) -> Vec<Fact> {
+    let Some(past) = model.past.ready() else {
+        return vec![];
+    };
+    let now = page.session.clock.glance();
+    let before = Before::of(request, past, sees_all(page.session), now);
+    let active = before.active.map(|roles| match roles.as_slice() {
+        [] => "nothing by request".into_any(),
+        roles => role_list(roles),
+    });
+    let last = before.last.map(|last| {
+        let (came_to, ..) = of_phase(last.phase);
+        view! { {role_list(&last.requested_roles)} " " {times::ago(last.created)} ", " {lower(came_to)} }
+            .into_any()
+    });
+    [("Active now", active), ("Last asked", last)]
+        .into_iter()
+        .filter_map(|(name, fact)| Some((name, fact?)))
+        .collect()
+}
+
+fn particulars(page: Page, model: &Model, request: &RequestView) -> Vec<Fact> {
     let ends = if request.state == State::Pending {
         "Would end"
     } else {
@@ -102,6 +130,7 @@ fn particulars(request: &RequestView) -> Vec<Fact> {
         ("Asked", times::ago(request.created)),
         (ends, times::moment(request.access_expires)),
     ];
+    all.extend(before(page, model, request));
     if let Some(cap) = &request.cap {
         let capped = view! { {spoken(&cap.text)} " " {cap.place.as_ref().map(place)} };
         all.push(("Limit", capped.into_any()));

@@ -153,7 +153,7 @@ pub(super) fn one(
     view! {
         <div class="stack">
             {stopped}
-            {card(&integration.name, state(integration), view! { <div class="card-part">{about}</div> })}
+            {card("How it is called", state(integration), view! { <div class="card-part">{about}</div> })}
             <h2>"Delivery log"</h2>
             {rows(
                 "Deliveries, newest first",

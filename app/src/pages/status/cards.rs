@@ -30,7 +30,7 @@ use crate::{
         trace::{place, spoken, trace},
     },
     load::sentence,
-    pages::credential::credential,
+    pages::{credential::credential, standing},
     words,
 };
 
@@ -55,7 +55,7 @@ pub fn steps(page: Page, request: &RequestView) -> Vec<Point> {
         .collect();
     let pending = match (request.phase, settled) {
         (Phase::Pending, _) | (_, None) => request.progress.text.clone(),
-        (_, Some(settled)) => words::left(settled.at.since(request.created)),
+        (_, Some(settled)) => words::lasted(settled.at.since(request.created)),
     };
     let approved = match (request.phase, settled) {
         (Phase::Pending, _) if !can.is_empty() => format!("after {}", words::any_of(&can)),
@@ -166,10 +166,12 @@ pub fn reviews(page: Page, request: &RequestView) -> AnyView {
             </p>
         }
     });
-    let progress = view! { <span class="figure">{request.progress.text.clone()}</span> {pips(&request.progress)} };
+    let counts = standing::counts(request).then(|| {
+        view! { <span class="figure">{request.progress.text.clone()}</span> {pips(&request.progress)} }
+    });
     card(
         "Reviews",
-        progress,
+        counts,
         view! { {rows} {nobody} {said} {open} {leave} },
     )
 }
@@ -291,7 +293,9 @@ pub fn details(request: &RequestView) -> AnyView {
         .iter()
         .map(|line| view! { <div>{spoken(line)}</div> })
         .collect_view();
-    if request.progress.outlook.is_empty() && !conditions.is_empty() {
+    if !standing::counts(request) {
+        all.push(("Settled", spoken(&standing::text(request))));
+    } else if request.progress.outlook.is_empty() && !conditions.is_empty() {
         all.push(("Rule", conditions.into_any()));
     }
     if let Some(cap) = &request.cap {

@@ -180,3 +180,56 @@ fn an_earlier_request_fills_the_form_in_as_far_as_the_terms_allow() {
     let gone = Msg::Like(Err(Failure::Unreadable(404)));
     assert_eq!(model.update(gone), [Command::SayUnread]);
 }
+
+#[test]
+fn what_is_offered_again_is_over_and_not_what_the_form_repeats_already() {
+    let newest = |id: &str, phase| RequestView {
+        id: id.into(),
+        phase,
+        ..example::request()
+    };
+    let mut items = vec![
+        newest("pending", Phase::Pending),
+        newest("active", Phase::Active),
+        newest("scheduled", Phase::Scheduled),
+        newest("denied", Phase::Denied),
+        newest("ended", Phase::Ended),
+    ];
+    items.extend((0..9).map(|at| newest(&format!("old {at}"), Phase::Ended)));
+    let mut model = ready(&[]);
+    model.update(Msg::Recent(Ok(RequestPage {
+        items,
+        next_cursor: None,
+    })));
+    let ids = |model: &Model| -> Vec<String> {
+        let recent = model.recent();
+        recent.iter().map(|one| one.id.clone()).collect()
+    };
+    assert_eq!(ids(&model), ["denied", "ended", "old 0", "old 1", "old 2"]);
+    model.update(Msg::Like(Ok(newest("ended", Phase::Ended))));
+    assert_eq!(ids(&model), ["denied", "old 0", "old 1", "old 2", "old 3"]);
+}
+
+#[test]
+fn whom_to_ask_is_named_to_those_who_may_know_names() {
+    let answer = |managers: Option<&[&str]>| RoleAnswer {
+        role: role("admin"),
+        allowed: false,
+        text: String::new(),
+        why: vec![],
+        managers: managers.map(|names| names.iter().copied().map(UserName::verbatim).collect()),
+    };
+    let nobody_known = "whoever manages the policy";
+    for (managers, said) in [
+        (None, nobody_known),
+        (Some(&[][..]), nobody_known),
+        (Some(&["alice"]), nobody_known),
+        (Some(&["olga"]), "olga, who manages the policy"),
+        (
+            Some(&["alice", "bob", "olga"]),
+            "bob or olga, who manage the policy",
+        ),
+    ] {
+        assert_eq!(whom_to_ask(&answer(managers), |name| name == "alice"), said);
+    }
+}
