@@ -29,6 +29,7 @@ const SCREENS = [
   ["review-list", "rita", "/review", /^Review/, "requests"],
   ["review-list-decided", "rita", "/review?show=decided", /^Review/, "requests"],
   ["review", "bob", ({ pending }) => `/review/${pending}`, /^alice wants dba/, "requests/*"],
+  ["policy", "olga", "/policy", /^Policy/, "policy"],
   ["audit", "olga", "/audit", /^Audit/, "audit"],
   ["settings-tokens", "olga", "/settings/tokens", /^Tokens · Settings/, "tokens"],
   ["settings-people", "olga", "/settings/people", /· Settings/, "users"],

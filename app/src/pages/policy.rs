@@ -25,7 +25,7 @@ use crate::{
         icon::Icon,
         message::{Kind, message},
         sentence::role,
-        states::failed,
+        states::{failed, skeleton},
         trace::spoken,
     },
     load::{Failure, Load},
@@ -47,11 +47,9 @@ pub fn page() -> AnyView {
     let policy = RwSignal::new(Policy::default());
     let failure: RwSignal<Option<Failure>> = RwSignal::new(None);
     let read = move || {
+        failure.set(None);
         api::get::<ReadPolicy>(&[], &[], move |answer| match answer {
-            Ok(view) => {
-                failure.set(None);
-                policy.update(|policy| policy.read(view));
-            }
+            Ok(view) => policy.update(|policy| policy.read(view)),
             Err(why) => failure.set(Some(why)),
         });
     };
@@ -64,7 +62,10 @@ pub fn page() -> AnyView {
             view! {
                 <main id="main" class="page">
                     <h1 tabindex="-1">"Policy"</h1>
-                    {move || failure.get().map(|why| failed("The policy could not be loaded", &why, read))}
+                    {move || match failure.get() {
+                        Some(why) => failed("The policy could not be loaded", &why, read),
+                        None => skeleton(6),
+                    }}
                 </main>
             }
             .into_any()
