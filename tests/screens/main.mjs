@@ -44,7 +44,7 @@ async function unroll(page, size) {
   await page.evaluate(() => window.scrollTo(0, 0));
   if (await anywhere.dialog(page).isVisible()) return;
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
-  await page.setViewportSize({ width: size.width, height: Math.max(size.height, height) });
+  if (height > size.height) await page.setViewportSize({ width: size.width, height });
 }
 
 async function fontsAreThere() {
