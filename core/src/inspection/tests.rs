@@ -1,5 +1,6 @@
 //! Inspecting and explaining texts: places, words, and what would follow.
 mod diff;
+mod people;
 mod simulate;
 
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};

@@ -18,11 +18,11 @@ use crate::{
     yaml::budget::ReadBudget,
 };
 
-fn role(name: &str, spec: &str) -> String {
+pub(super) fn role(name: &str, spec: &str) -> String {
     format!("{{kind: role, version: v7, metadata: {{name: {name}}}, spec: {{{spec}}}}}\n---\n")
 }
 
-fn user(name: &str, roles: &str) -> String {
+pub(super) fn user(name: &str, roles: &str) -> String {
     format!(
         "{{kind: user, version: v2, metadata: {{name: {name}}}, spec: {{roles: [{roles}]}}}}\n---\n"
     )

@@ -2,7 +2,11 @@
 //! decided counts as a right to review and as a bar to asking, so that nothing is reported that is not
 //! so; denials of reviews and conditions are not looked at, for the same reason.
 
-use alloc::{collections::BTreeMap, format, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    format,
+    vec::Vec,
+};
 
 use super::{
     across::{Part, Report, Whole},
@@ -23,6 +27,8 @@ struct Rights<'d> {
     users: &'d [(&'d Part<'d>, &'d User)],
     /// The users who hold each role.
     held: Vec<Vec<usize>>,
+    /// The users who hold a role that there is not: they may do nothing until that is mended.
+    barred: BTreeSet<usize>,
     asking: Lists<'d>,
     denied: Lists<'d>,
     reviewing: Lists<'d>,
@@ -133,21 +139,25 @@ impl<'d> Rights<'d> {
             .zip(0..)
             .collect();
         let mut held: Vec<Vec<usize>> = roles.iter().map(|_| Vec::new()).collect();
+        let mut barred = BTreeSet::new();
         for (at, (_, user)) in users.iter().enumerate() {
-            let roles = user
-                .roles
-                .iter()
-                .filter_map(|role| named.get(role.value.as_str()));
-            for role in roles {
-                held.get_mut(*role)
-                    .into_iter()
-                    .for_each(|users| users.push(at));
+            for role in &user.roles {
+                match named.get(role.value.as_str()) {
+                    Some(role) => held
+                        .get_mut(*role)
+                        .into_iter()
+                        .for_each(|users| users.push(at)),
+                    None => {
+                        barred.insert(at);
+                    }
+                }
             }
         }
         let mut rights = Self {
             roles,
             users,
             held,
+            barred,
             asking: Lists::default(),
             denied: Lists::default(),
             reviewing: Lists::default(),
@@ -231,7 +241,7 @@ impl<'d> Rights<'d> {
             .flat_map(|list| self.holders(*list))
             .take(MOST_ASKERS);
         users
-            .filter(|user| !bars(user) && !locked(user))
+            .filter(|user| !bars(user) && !locked(user) && !self.barred.contains(user))
             .copied()
             .collect()
     }
