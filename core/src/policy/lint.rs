@@ -2,6 +2,7 @@
 //! documents of a text. Also the list of all rules, and what silences one.
 
 mod across;
+mod affixes;
 mod directory;
 mod people;
 mod registry;

@@ -4,6 +4,7 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
+    affixes,
     directory::{Names, Plain, Steps},
     finding, people,
 };
@@ -165,6 +166,7 @@ impl Whole<'_> {
                     report.push(part, found);
                 }
             }
+            affixes::check(part, role, &names, report);
             self.durations(part, role, report);
         }
     }

@@ -126,6 +126,11 @@ pub const RULES: &[Rule] = &[
         "a pattern stands where only exact names are read",
     ),
     rule(
+        "matcher/overlapping-affixes",
+        Severity::Info,
+        "a glob's beginning and end would have to share letters to accept a role",
+    ),
+    rule(
         "matcher/shadowed",
         Severity::Info,
         "an allowed name is accepted by another entry of the same list",
