@@ -227,6 +227,8 @@ export const GROUPS = [
           await text("Whether a reason must be given")(page).waitFor();
         },
       },
+      { name: "rules", title: "Every rule of the linter", path: "/rules/" },
+      { name: "rule", title: "One rule: what it finds, what is wrong, what is right", path: "/rules/matcher/too-broad/" },
     ],
   },
   {
