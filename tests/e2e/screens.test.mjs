@@ -11,20 +11,20 @@ import { live } from "../screens/world.mjs";
 const { postern, browser } = await onStage();
 const ids = await live(postern);
 
-/** Colours do not depend on the width; what stands where does. */
-const THEMES = new Map([
-  [WIDE, ["light", "dark"]],
-  [NARROW, ["light"]],
+/** What stands where depends on the width, and only colours on the theme. */
+const LOOKS = new Map([
+  [WIDE, [{ theme: "light" }, { theme: "dark", tags: ["cat.color"] }]],
+  [NARROW, [{ theme: "light" }]],
 ]);
 
-describe("screens", { concurrency: 3 }, () => {
+describe("screens", { concurrency: 2 }, () => {
   for (const screen of GROUPS.flatMap(({ screens }) => screens)) {
     test(screen.name, async () => {
       for (const size of screen.sizes ?? [WIDE, NARROW]) {
         const { page, context } = await stage(browser, postern, ids, screen, size);
-        for (const theme of THEMES.get(size)) {
-          await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-          await standsWell(page, screen.name, { size, theme });
+        for (const look of LOOKS.get(size)) {
+          await page.emulateMedia({ colorScheme: look.theme, reducedMotion: "reduce" });
+          await standsWell(page, screen.name, { size, ...look });
         }
         await context.close();
       }

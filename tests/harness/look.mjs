@@ -22,13 +22,17 @@ export function tooSmall() {
     .map(([element, { height }]) => `${Math.round(height)}: ${element.outerHTML.slice(0, 120)}`);
 }
 
-/** Holds a page as it stands, in this size and theme, against all that. */
-export async function standsWell(page, name, { size, theme }) {
+/**
+ * Holds a page as it stands, in this size and theme, against all that. `tags`: only these kinds of axe's rules, where
+ * nothing else can differ from what was looked at before.
+ */
+export async function standsWell(page, name, { size, theme, tags }) {
   const sideways = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   assert.equal(sideways, 0, `${name} scrolls sideways at ${size.width}`);
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (tags ? axe.withTags(tags) : axe).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
   assert.deepEqual(found, [], `axe finds something on ${name}, ${size.width} wide, ${theme}`);
   if (size === NARROW) assert.deepEqual(await page.evaluate(tooSmall), [], `too small for a finger on ${name}`);

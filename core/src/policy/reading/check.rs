@@ -388,9 +388,15 @@ impl<'a> Reader<'a> {
                 finding.help("remove the dashes: the fields stand directly below the name")
             }
             (Shape::Object(_), _) => finding.help("write its fields below it, indented"),
-            (_, Content::Map(_)) if written.starts_with("{{") => finding
-                .help("quote it: `{{` without quotes begins a YAML mapping")
-                .fix(edit("put it in quotes", node.span, format!("'{written}'"))),
+            (_, Content::Map(_)) if written.starts_with("{{") => {
+                let finding = finding.help("quote it: `{{` without quotes begins a YAML mapping");
+                let after = self.source.text().get(node.span.end as usize..);
+                // With quotes it would be the name of a field, and a mapping still.
+                if after.is_some_and(|after| after.trim_start().starts_with(':')) {
+                    return finding;
+                }
+                finding.fix(edit("put it in quotes", node.span, format!("'{written}'")))
+            }
             (_, Content::Scalar(_)) => finding.help("quote it").fix(edit(
                 "put it in quotes",
                 node.span,
