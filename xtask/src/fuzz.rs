@@ -55,7 +55,7 @@ impl Default for Options {
 pub(crate) fn fuzz(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     machine::cpp_compiler()?;
     let time = Duration::from_secs(60 * u64::from(options.minutes.get()));
-    let held = run(workspace, &options.targets, time)?;
+    let held = run(workspace, &options.targets, time, None)?;
     Ok(if held.into_iter().all(|held| held) {
         ExitCode::SUCCESS
     } else {
@@ -64,17 +64,23 @@ pub(crate) fn fuzz(workspace: &Workspace, options: &Options) -> Result<ExitCode>
 }
 
 /// Runs the named targets, or all, as many at once as there are processors; prints what came of each
-/// as it ends, and returns which held.
+/// as it ends, and returns which held. With a seed, chance takes the same way each time.
 ///
 /// # Errors
 /// When they cannot be built, or one that was named is none.
-pub(crate) fn run(workspace: &Workspace, named: &[String], time: Duration) -> Result<Vec<bool>> {
+pub(crate) fn run(
+    workspace: &Workspace,
+    named: &[String],
+    time: Duration,
+    seed: Option<u32>,
+) -> Result<Vec<bool>> {
     let targets = targets(workspace, named)?;
     let fuzzer = Fuzzer {
         program: build(workspace)?,
         dictionary: workspace.root.join("tests/fuzz/dictionary.txt"),
         folder: folder(workspace),
         time,
+        seed,
     };
     println!("{} targets, {} s each", targets.len(), time.as_secs());
     let waiting = Mutex::new(VecDeque::from(targets));
@@ -169,6 +175,8 @@ struct Fuzzer {
     dictionary: PathBuf,
     folder: PathBuf,
     time: Duration,
+    /// Where chance begins; anywhere without one.
+    seed: Option<u32>,
 }
 
 impl Fuzzer {
@@ -189,6 +197,7 @@ impl Fuzzer {
             .env("POSTERN_FUZZ_SEEDS", &seeds)
             .args([LONGEST, SLOWEST, LARGEST, "-print_final_stats=1"])
             .arg(format!("-max_total_time={}", self.time.as_secs()))
+            .args(self.seed.map(|seed| format!("-seed={seed}")))
             .arg(format!("-dict={}", self.dictionary.display()))
             .arg(format!("-artifact_prefix={}/", found.display()))
             .args([&corpus, &seeds])
