@@ -13,7 +13,7 @@ const ids = await live(postern);
 
 /** What stands where depends on the width, and only colours on the theme. */
 const LOOKS = new Map([
-  [WIDE, [{ theme: "light" }, { theme: "dark", tags: ["cat.color"] }]],
+  [WIDE, [{ theme: "light" }, { theme: "dark", rules: ["color-contrast", "link-in-text-block"] }]],
   [NARROW, [{ theme: "light" }]],
 ]);
 

@@ -23,16 +23,16 @@ export function tooSmall() {
 }
 
 /**
- * Holds a page as it stands, in this size and theme, against all that. `tags`: only these kinds of axe's rules, where
+ * Holds a page as it stands, in this size and theme, against all that. `rules`: only these of axe's rules, where
  * nothing else can differ from what was looked at before.
  */
-export async function standsWell(page, name, { size, theme, tags }) {
+export async function standsWell(page, name, { size, theme, rules }) {
   const sideways = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   assert.equal(sideways, 0, `${name} scrolls sideways at ${size.width}`);
   const axe = new AxeBuilder({ page });
-  const { violations } = await (tags ? axe.withTags(tags) : axe).analyze();
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
   assert.deepEqual(found, [], `axe finds something on ${name}, ${size.width} wide, ${theme}`);
   if (size === NARROW) assert.deepEqual(await page.evaluate(tooSmall), [], `too small for a finger on ${name}`);
