@@ -166,7 +166,7 @@ impl Whole<'_> {
                     report.push(part, found);
                 }
             }
-            affixes::check(part, role, &names, report);
+            affixes::check(part, role, &names, steps, report);
             self.durations(part, role, report);
         }
     }

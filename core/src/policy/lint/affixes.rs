@@ -4,7 +4,7 @@ use alloc::{format, string::String};
 
 use super::{
     across::{Part, Report},
-    directory::{Names, Plain},
+    directory::{Names, Plain, Steps},
     finding,
 };
 use crate::{
@@ -15,8 +15,17 @@ use crate::{
     yaml::diagnostic::Severity,
 };
 
+/// Longer globs than this, in bytes, are no names with a part left open.
+const LONGEST: usize = 256;
+
 /// Reports globs such as `dev-*-db` where there is a role `dev-db`, which the list does not accept otherwise.
-pub(super) fn check(part: &Part<'_>, role: &Role, names: &Names<'_>, report: &mut Report<'_>) {
+pub(super) fn check(
+    part: &Part<'_>,
+    role: &Role,
+    names: &Names<'_>,
+    steps: &mut Steps,
+    report: &mut Report<'_>,
+) {
     let (allow, deny) = (&role.allow, &role.deny);
     let lists = [
         &allow.request.roles,
@@ -26,7 +35,8 @@ pub(super) fn check(part: &Part<'_>, role: &Role, names: &Names<'_>, report: &mu
     ];
     for list in lists {
         for text in list {
-            let Some(name) = nearly(&text.value, names).filter(|name| !accepts(list, name)) else {
+            let Some(name) = nearly(&text.value, names).filter(|name| !accepts(list, name, steps))
+            else {
                 continue;
             };
             report.push(
@@ -56,7 +66,7 @@ fn nearly(text: &str, names: &Names<'_>) -> Option<String> {
     else {
         return None;
     };
-    if !infixes.is_empty() {
+    if !infixes.is_empty() || text.len() > LONGEST {
         return None;
     }
     let ends = suffix.char_indices().map(|(at, char)| at + char.len_utf8());
@@ -67,10 +77,13 @@ fn nearly(text: &str, names: &Names<'_>) -> Option<String> {
 }
 
 /// Whether anything of the list accepts the name; true where that is not found out.
-fn accepts(list: &[Text], name: &str) -> bool {
-    list.iter().any(|text| match Plain::of(&text.value) {
-        Plain::Literal(text) => text == name,
-        Plain::Glob(glob) => glob.accepts(name),
-        Plain::Other => true,
+fn accepts(list: &[Text], name: &str, steps: &mut Steps) -> bool {
+    list.iter().any(|text| {
+        !steps.take()
+            || match Plain::of(&text.value) {
+                Plain::Literal(text) => text == name,
+                Plain::Glob(glob) => glob.accepts(name),
+                Plain::Other => true,
+            }
     })
 }
