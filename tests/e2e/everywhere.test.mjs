@@ -6,6 +6,7 @@ import { before, test } from "node:test";
 
 import { onStage, openPage } from "../harness/browser.mjs";
 import { tooSmall } from "../harness/look.mjs";
+import { UNAVAILABLE } from "../screens/screens.mjs";
 import { live } from "../screens/world.mjs";
 
 const { postern, browser } = await onStage();
@@ -97,15 +98,6 @@ test("without scripts the page says what it needs, and where the same can be don
   }
   await context.close();
 });
-
-const UNAVAILABLE = {
-  type: "/problems/unavailable",
-  title: "Not available",
-  status: 503,
-  detail: "the ledger cannot be reached; try again in a moment",
-  code: "unavailable",
-  request_id: "7d1c4c55-9a1e-4a61-8f0e-2f6f5d1f3b0a",
-};
 
 /** Runs in the page: what makes it scroll sideways, and is no box that scrolls by itself. */
 function beyond() {

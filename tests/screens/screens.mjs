@@ -13,20 +13,23 @@ import { anywhere, ask, decide, review, signIn, status } from "../parts/screen.m
 
 const text = (words) => (page) => page.getByText(words).first();
 
+/** What a service says that is there and cannot answer. */
+export const UNAVAILABLE = {
+  type: "/problems/unavailable",
+  title: "Not available",
+  status: 503,
+  detail: "the ledger cannot be reached; try again in a moment",
+  code: "unavailable",
+  request_id: "7d1c4c55-9a1e-4a61-8f0e-2f6f5d1f3b0a",
+};
+
 /** The service is there and cannot answer. */
 const broken = (path) => async (page) => {
   await page.route(path, (route) =>
     route.fulfill({
       status: 503,
       contentType: "application/problem+json",
-      body: JSON.stringify({
-        type: "/problems/unavailable",
-        title: "Not available",
-        status: 503,
-        detail: "the ledger cannot be reached; try again in a moment",
-        code: "unavailable",
-        request_id: "7d1c4c55-9a1e-4a61-8f0e-2f6f5d1f3b0a",
-      }),
+      body: JSON.stringify(UNAVAILABLE),
     }),
   );
   await page.reload();
