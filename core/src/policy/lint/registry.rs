@@ -1,9 +1,7 @@
 //! Every rule whose findings anything of Postern shows, in the order of names. Each has a page,
 //! `docs/rules/GROUP/NAME.md`, which is its documentation and its test.
 
-use alloc::string::String;
-
-use crate::yaml::diagnostic::{Severity, page_of};
+use crate::yaml::diagnostic::Severity;
 
 /// What a finding may be about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,14 +12,6 @@ pub struct Rule {
     pub severity: Severity,
     /// What it finds, in a sentence without a full stop.
     pub summary: &'static str,
-}
-
-impl Rule {
-    /// Where its page is, below a cluster's address.
-    #[must_use]
-    pub fn page(&self) -> String {
-        page_of(self.name)
-    }
 }
 
 /// Whether there is a rule of that name.
